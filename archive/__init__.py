@@ -1,0 +1,1 @@
+"""What the loader, the API and the pages all mean by the same words."""

@@ -1,0 +1,1 @@
+"""The database of record: both engines can be rebuilt from it."""

@@ -1,0 +1,1 @@
+"""Message, bureau, instant: the words of the archive, as plain frozen values."""

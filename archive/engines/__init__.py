@@ -1,0 +1,1 @@
+"""The port of a search engine, its two adapters, and their declared differences."""

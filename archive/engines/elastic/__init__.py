@@ -1,0 +1,1 @@
+"""The Elasticsearch adapter; the only place that imports its client."""

@@ -1,0 +1,1 @@
+"""The tantivy adapter; the only place that imports tantivy."""

@@ -1,0 +1,1 @@
+"""Which fields an engine holds, and how a message becomes a document."""

@@ -1,0 +1,1 @@
+"""The originals, addressed by SHA-256 and never changed."""

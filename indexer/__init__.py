@@ -1,0 +1,1 @@
+"""Files to catalog to engine. pipeline.py alone knows the order."""

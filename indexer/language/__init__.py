@@ -1,0 +1,1 @@
+"""Which languages a message is written in."""

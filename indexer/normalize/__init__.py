@@ -1,0 +1,1 @@
+"""As found to canonical: bureaus and countries, dates, text, quoted parts."""

@@ -1,0 +1,1 @@
+"""One module a format: raw bytes to a message as found."""

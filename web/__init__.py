@@ -1,0 +1,1 @@
+"""Server-rendered pages over search_api.service, in the same process."""
