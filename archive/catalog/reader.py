@@ -1,0 +1,179 @@
+"""Reading the catalog: messages by id, collections, what was rejected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from archive.catalog import schema
+from archive.catalog.codec import message_of
+from archive.catalog.database import Database
+from archive.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """Where a message was found: in which collection and file, and where in the file (bytes)."""
+
+    collection: str
+    path: str
+    sha256: str
+    offset: int
+    length: int
+    ordinal: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message, its sources in the order they were met, and the revision of its row."""
+
+    message: Message
+    sources: tuple[StoredSource, ...]
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSummary:
+    """A collection by name: `files` met, distinct `messages`, `containers`, `rejected` files and records."""
+
+    name: str
+    files: int
+    messages: int
+    containers: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRejection:
+    """What could not be read; `number` orders them and is the cursor of the next page."""
+
+    number: int
+    collection: str
+    path: str
+    ordinal: int
+    stage: str
+    reason: str
+
+
+class CatalogReader:
+    """Reads; safe to share between threads. Raises CatalogError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
+        """Those of these messages that exist, by id, in two statements whatever their number."""
+        if not ids:
+            return {}
+        with self._database.connect() as connection:
+            rows = connection.execute(select(schema.messages).where(schema.messages.c.id.in_(ids))).all()
+            sources = _sources_of(connection, [row.id for row in rows])
+        return {row.id: StoredMessage(message_of(row), tuple(sources[row.id]), row.revision) for row in rows}
+
+    def get_message(self, message_id: str) -> StoredMessage | None:
+        """The message with this id, or None."""
+        return self.get_messages([message_id]).get(message_id)
+
+    def iter_messages(self, *, above_revision: int = 0, batch: int = 500) -> Iterator[StoredMessage]:
+        """All messages changed after this revision, in the order of their revisions, in constant memory."""
+        while True:
+            with self._database.connect() as connection:
+                rows = connection.execute(
+                    select(schema.messages)
+                    .where(schema.messages.c.revision > above_revision)
+                    .order_by(schema.messages.c.revision)
+                    .limit(batch)
+                ).all()
+                sources = _sources_of(connection, [row.id for row in rows])
+            for row in rows:
+                yield StoredMessage(message_of(row), tuple(sources[row.id]), row.revision)
+            if len(rows) < batch:
+                return
+            above_revision = rows[-1].revision
+
+    def count_messages(self, *, above_revision: int = 0) -> int:
+        """How many messages changed after this revision."""
+        query = select(func.count()).where(schema.messages.c.revision > above_revision)
+        with self._database.connect() as connection:
+            return connection.scalar(query) or 0
+
+    def collections(self) -> list[CollectionSummary]:
+        """Every collection by name, with its counts."""
+        files, sources, rejections = schema.source_files, schema.message_sources, schema.rejections
+        by_id = files.c.collection_id
+        with self._database.connect() as connection:
+            names = connection.execute(select(schema.collections).order_by(schema.collections.c.name)).all()
+            met = connection.execute(select(by_id, files.c.role, func.count()).group_by(by_id, files.c.role))
+            counts: dict[tuple[int, str], int] = {(row[0], row[1]): row[2] for row in met}
+            distinct = func.count(sources.c.message_id.distinct())
+            found = connection.execute(select(by_id, distinct).join_from(sources, files).group_by(by_id))
+            messages = {row[0]: row[1] for row in found}
+            refused = connection.execute(
+                select(by_id, func.count()).join_from(rejections, files).group_by(by_id)
+            )
+            rejected = {row[0]: row[1] for row in refused}
+        roles = ("message", "container", "rejected")
+        return [
+            CollectionSummary(
+                row.name,
+                sum(counts.get((row.id, role), 0) for role in roles),
+                messages.get(row.id, 0),
+                counts.get((row.id, "container"), 0),
+                rejected.get(row.id, 0),
+            )
+            for row in names
+        ]
+
+    def iter_rejected(
+        self, collection: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> Iterator[StoredRejection]:
+        """What was rejected, in the order it was met, from the one after number `after`."""
+        files, rejections, names = schema.source_files, schema.rejections, schema.collections
+        query = (
+            select(rejections, files.c.path, names.c.name)
+            .join_from(rejections, files)
+            .join(names)
+            .order_by(rejections.c.id)
+        )
+        if collection is not None:
+            query = query.where(names.c.name == collection)
+        left = limit
+        while left is None or left > 0:
+            size = 1000 if left is None else min(1000, left)
+            with self._database.connect() as connection:
+                rows = connection.execute(query.where(rejections.c.id > after).limit(size)).all()
+            for row in rows:
+                yield StoredRejection(row.id, row.name, row.path, row.ordinal, row.stage, row.reason)
+            if len(rows) < size:
+                return
+            after, left = rows[-1].id, None if left is None else left - len(rows)
+
+    def indexed_revision(self, engine: str, generation: str) -> int:
+        """Up to which revision this generation has been written; 0 where it is not known."""
+        table = schema.generations
+        query = select(table.c.revision).where(table.c.engine == engine, table.c.name == generation)
+        with self._database.connect() as connection:
+            return connection.scalar(query) or 0
+
+
+def _sources_of(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
+    files, sources, names = schema.source_files, schema.message_sources, schema.collections
+    found: defaultdict[str, list[StoredSource]] = defaultdict(list)
+    if not ids:
+        return found
+    query = (
+        select(sources, files.c.path, files.c.sha256, files.c.format, names.c.name)
+        .join_from(sources, files)
+        .join(names)
+        .where(sources.c.message_id.in_(ids))
+        .order_by(sources.c.source_file_id, sources.c.ordinal)
+    )
+    for row in connection.execute(query):
+        found[row.message_id].append(
+            StoredSource(row.name, row.path, row.sha256, row.offset, row.length, row.ordinal, row.format)
+        )
+    return found

@@ -1,0 +1,100 @@
+"""The tables of the catalog. SQLite embedded, PostgreSQL for a newsroom; the same statements for both."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+#: Raised by one whenever a table changes; a catalog of another version is refused, not guessed at.
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+_number = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table(
+    "meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False)
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+)
+
+#: One row for each file that was met, under the options it was read with. `state` is `loading` until its
+#: last record is stored, then `done`: a killed load reads such a file again. `role` is `message`,
+#: `container` or `rejected`; `records` counts what was in it (1 for a message).
+source_files = Table(
+    "source_files",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("collection_id", ForeignKey("collections.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("format", String(32), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("options", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("records", BigInteger, nullable=False),
+    UniqueConstraint("collection_id", "path", "sha256", "options"),
+)
+
+#: `number` is the row; `id` comes from the content. `revision` grows with every change, so that an engine
+#: that has seen revision R lacks just the rows above it. `details` is JSON of what is never searched in SQL.
+messages = Table(
+    "messages",
+    metadata,
+    Column("number", _number, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False, index=True),
+    Column("source_id", Text),
+    Column("sent_at", String(40)),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("details", LargeBinary, nullable=False),
+)
+
+message_sources = Table(
+    "message_sources",
+    metadata,
+    Column("source_file_id", ForeignKey("source_files.id"), primary_key=True),
+    Column("ordinal", BigInteger, primary_key=True),
+    Column("message_id", String(32), ForeignKey("messages.id"), nullable=False, index=True),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+)
+
+rejections = Table(
+    "rejections",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("source_file_id", ForeignKey("source_files.id"), nullable=False),
+    Column("ordinal", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("stage", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ix_rejections_source_file_id", "source_file_id"),
+)
+
+#: Up to which revision each generation of an engine has been written.
+generations = Table(
+    "generations",
+    metadata,
+    Column("engine", String(32), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)

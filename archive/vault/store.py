@@ -1,0 +1,92 @@
+"""Originals by SHA-256: written once, never changed, checked when read whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.errors import VaultError
+
+CHUNK_BYTES = 1 << 20
+
+
+class Vault:
+    """A folder `<root>/ab/cd/<sha256>`. Safe for several writers: a file appears by rename, whole."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the bytes with this hash stand, or would stand."""
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def put_bytes(self, data: bytes, sha256: str | None = None) -> str:
+        """Keep these bytes; returns their hash. Nothing is written where they are kept already."""
+        sha256 = sha256 or hashlib.sha256(data).hexdigest()
+        target = self.path_of(sha256)
+        if not target.exists():
+            with self._aside(target) as file:
+                file.write(data)
+            self._settle(Path(file.name), target)
+        return sha256
+
+    def put_file(self, source: Path) -> tuple[str, int]:
+        """Copy a file in, in constant memory; returns (hash, size in bytes). Raises OSError of the source."""
+        digest, size = hashlib.sha256(), 0
+        aside = self.root / "incoming"
+        with source.open("rb") as reader, self._aside(aside / "x") as file:
+            while chunk := reader.read(CHUNK_BYTES):
+                digest.update(chunk)
+                file.write(chunk)
+                size += len(chunk)
+        sha256 = digest.hexdigest()
+        target = self.path_of(sha256)
+        if target.exists():
+            Path(file.name).unlink()
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._settle(Path(file.name), target)
+        return sha256, size
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes with this hash as a stream; raises VaultError where they are missing."""
+        try:
+            return self.path_of(sha256).open("rb")
+        except OSError as error:
+            raise VaultError(
+                f"The original {sha256} cannot be read: {error.strerror}.",
+                hint="Restore the vault folder from a backup, or load the source files again.",
+            ) from None
+
+    def iter_verified(self, sha256: str) -> Iterator[bytes]:
+        """The bytes in chunks; raises VaultError before the last chunk if they are not what the hash says."""
+        digest, held = hashlib.sha256(), b""
+        with self.open(sha256) as file:
+            while chunk := file.read(CHUNK_BYTES):
+                digest.update(chunk)
+                if held:
+                    yield held
+                held = chunk
+        if digest.hexdigest() != sha256:
+            raise VaultError(
+                f"The original {sha256} has been altered.", hint="Restore the vault folder from a backup."
+            )
+        if held:
+            yield held
+
+    def sync(self) -> None:
+        """Make all that was put durable; called once a batch, since one fsync a file is far slower."""
+        os.sync()
+
+    def _aside(self, target: Path) -> tempfile._TemporaryFileWrapper[bytes]:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.NamedTemporaryFile(dir=target.parent, prefix=".incoming-", delete=False)
+
+    @staticmethod
+    def _settle(written: Path, target: Path) -> None:
+        written.chmod(0o400)
+        written.rename(target)
