@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.catalog import schema
@@ -44,7 +44,7 @@ class Database:
             elif found != str(schema.SCHEMA_VERSION):
                 raise CatalogError(
                     f"The catalog has schema version {found}, this program reads {schema.SCHEMA_VERSION}.",
-                    hint="Use the version of Backchannel that made it, or load the sources into a new archive.",
+                    hint="Use the version of Backchannel that made it, or load the files into a new archive.",
                 )
 
     @contextmanager

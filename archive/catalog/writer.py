@@ -1,0 +1,266 @@
+"""Writing the catalog. There is one loader at a time, so it numbers rows itself and never asks twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from archive.catalog import schema
+from archive.catalog.codec import row_of
+from archive.catalog.database import Database
+from archive.domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that was met before under the same options."""
+
+    id: int
+    role: str
+    state: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file to record: `role` is `message`, `container` or `rejected`; `records` 1 for a message."""
+
+    path: str
+    sha256: str
+    size: int
+    format: str
+    role: str
+    records: int = 0
+    state: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """A message found in a recorded file at this place (bytes)."""
+
+    file_id: int
+    ordinal: int
+    offset: int
+    length: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionEntry:
+    """A record, or a file (ordinal 0), that could not be read."""
+
+    file_id: int
+    ordinal: int
+    offset: int
+    length: int
+    stage: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a batch came to: ids that were `new`, that `changed` (other content, or one more collection),
+    and how many records were `duplicates` of a message that stands unchanged."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    duplicates: int = 0
+
+
+class CatalogWriter:
+    """Writes for one collection, under one set of reading options (their digest). Raises CatalogError."""
+
+    def __init__(self, database: Database, collection: str, options: str) -> None:
+        self._database = database
+        self._options = options
+        with database.begin() as connection:
+            self._collection_id = _collection_id(connection, collection)
+            self._next_file = _next(connection, schema.source_files.c.id)
+            self._next_message = _next(connection, schema.messages.c.number)
+            self._next_rejection = _next(connection, schema.rejections.c.id)
+            self._next_revision = _next(connection, schema.messages.c.revision)
+
+    def known_files(self, paths: Sequence[str]) -> dict[tuple[str, str], KnownFile]:
+        """Files met before at these paths in this collection with the same options, by (path, hash)."""
+        table = schema.source_files
+        query = select(table).where(
+            table.c.collection_id == self._collection_id,
+            table.c.options == self._options,
+            table.c.path.in_(paths),
+        )
+        with self._database.connect() as connection:
+            rows = connection.execute(query).all()
+        return {(row.path, row.sha256): KnownFile(row.id, row.role, row.state, row.records) for row in rows}
+
+    def count_rejected(self, file_id: int) -> int:
+        """How many records of this file were rejected."""
+        table = schema.rejections
+        query = select(func.count()).where(table.c.source_file_id == file_id)
+        with self._database.connect() as connection:
+            return connection.scalar(query) or 0
+
+    def add_files(self, entries: Sequence[FileEntry]) -> list[int]:
+        """Record new files; returns their ids in order."""
+        if not entries:
+            return []
+        first = self._next_file
+        self._next_file += len(entries)
+        rows = [
+            {
+                "id": first + place,
+                "collection_id": self._collection_id,
+                "path": entry.path,
+                "sha256": entry.sha256,
+                "size": entry.size,
+                "format": entry.format,
+                "role": entry.role,
+                "options": self._options,
+                "state": entry.state,
+                "records": entry.records,
+            }
+            for place, entry in enumerate(entries)
+        ]
+        with self._database.begin() as connection:
+            connection.execute(insert(schema.source_files), rows)
+        return [row["id"] for row in rows]  # type: ignore[misc]
+
+    def restart_file(self, file_id: int) -> None:
+        """Forget what was rejected in a file whose loading was cut off; it is about to be read again."""
+        with self._database.begin() as connection:
+            connection.execute(delete(schema.rejections).where(schema.rejections.c.source_file_id == file_id))
+
+    def finish_file(self, file_id: int, records: int) -> None:
+        """All records of this container are stored."""
+        table = schema.source_files
+        with self._database.begin() as connection:
+            connection.execute(
+                update(table).where(table.c.id == file_id).values(state="done", records=records)
+            )
+
+    def store(self, records: Sequence[RecordEntry], rejections: Sequence[RejectionEntry] = ()) -> Stored:
+        """Store a batch in one transaction; what is there already is left as it is."""
+        stored = Stored()
+        with self._database.begin() as connection:
+            if records:
+                self._store_records(connection, records, stored)
+            if rejections:
+                connection.execute(insert(schema.rejections), [self._rejection(r) for r in rejections])
+        return stored
+
+    def _store_records(self, connection: Connection, records: Sequence[RecordEntry], stored: Stored) -> None:
+        by_id = {record.message.id: row_of(record.message) for record in records}
+        existing = _existing(connection, list(by_id))
+        fresh = [row for key, row in by_id.items() if key not in existing]
+        stored.new = [row["id"] for row in fresh]
+        stored.duplicates = len(records) - len(fresh)
+        if fresh:
+            connection.execute(insert(schema.messages), [self._numbered(row) for row in fresh])
+        changed = {key for key in existing if _differs(existing[key], by_id[key])}
+        for key in sorted(changed):
+            connection.execute(update(schema.messages).where(schema.messages.c.id == key).values(by_id[key]))
+        changed |= self._add_sources(connection, records, set(existing))
+        stored.changed = sorted(changed)
+        for key in stored.changed:
+            connection.execute(
+                update(schema.messages).where(schema.messages.c.id == key).values(revision=self._revision())
+            )
+
+    def _add_sources(
+        self, connection: Connection, records: Sequence[RecordEntry], existing: set[str]
+    ) -> set[str]:
+        """Insert the sources that are new; returns the existing messages that gained a source."""
+        table = schema.message_sources
+        known = _known_places(connection, records) if existing else set()
+        rows = [
+            {
+                "source_file_id": r.file_id,
+                "ordinal": r.ordinal,
+                "message_id": r.message.id,
+                "offset": r.offset,
+                "length": r.length,
+            }
+            for r in records
+            if (r.file_id, r.ordinal) not in known
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
+        return {str(row["message_id"]) for row in rows} & existing
+
+    def _numbered(self, row: dict[str, Any]) -> dict[str, Any]:
+        number = self._next_message
+        self._next_message += 1
+        return {**row, "number": number, "revision": self._revision()}
+
+    def _revision(self) -> int:
+        revision = self._next_revision
+        self._next_revision += 1
+        return revision
+
+    def _rejection(self, entry: RejectionEntry) -> dict[str, Any]:
+        number = self._next_rejection
+        self._next_rejection += 1
+        return {
+            "id": number,
+            "source_file_id": entry.file_id,
+            "ordinal": entry.ordinal,
+            "offset": entry.offset,
+            "length": entry.length,
+            "stage": entry.stage,
+            "reason": entry.reason,
+        }
+
+    @property
+    def last_revision(self) -> int:
+        """The newest revision in the catalog."""
+        return self._next_revision - 1
+
+
+def set_indexed_revision(database: Database, engine: str, generation: str, revision: int) -> None:
+    """Record that this generation holds every message up to this revision."""
+    table = schema.generations
+    key = (table.c.engine == engine) & (table.c.name == generation)
+    with database.begin() as connection:
+        changed = connection.execute(update(table).where(key).values(revision=revision))
+        if not changed.rowcount:
+            connection.execute(insert(table), {"engine": engine, "name": generation, "revision": revision})
+
+
+def _collection_id(connection: Connection, name: str) -> int:
+    table = schema.collections
+    found = connection.scalar(select(table.c.id).where(table.c.name == name))
+    if found is None:
+        found = _next(connection, table.c.id)
+        connection.execute(insert(table), {"id": found, "name": name})
+    return int(found)
+
+
+def _next(connection: Connection, column: Any) -> int:
+    return (connection.scalar(select(func.max(column))) or 0) + 1
+
+
+def _existing(connection: Connection, ids: list[str]) -> dict[str, Any]:
+    table = schema.messages
+    present = connection.scalars(select(table.c.id).where(table.c.id.in_(ids))).all()
+    if not present:
+        return {}
+    return {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(present)))}
+
+
+def _differs(row: Any, values: Mapping[str, Any]) -> bool:
+    return any(getattr(row, column) != value for column, value in values.items())
+
+
+def _known_places(connection: Connection, records: Sequence[RecordEntry]) -> set[tuple[int, int]]:
+    table: Table = schema.message_sources
+    ordinals: defaultdict[int, list[int]] = defaultdict(list)
+    for record in records:
+        ordinals[record.file_id].append(record.ordinal)
+    found: set[tuple[int, int]] = set()
+    for file_id, wanted in ordinals.items():
+        query = select(table.c.ordinal).where(table.c.source_file_id == file_id, table.c.ordinal.in_(wanted))
+        found.update((file_id, ordinal) for ordinal in connection.scalars(query))
+    return found

@@ -1,0 +1,81 @@
+"""Feeding an engine from the catalog: what it lacks, then what a load adds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from archive.catalog.database import Database
+from archive.catalog.reader import CatalogReader, StoredMessage
+from archive.catalog.writer import set_indexed_revision
+from archive.engines.port import Engine, EngineWriter
+from archive.index.build import build_document
+from archive.index.document import IndexDocument
+
+#: A commit makes what was written durable and visible. Each costs a fraction of a second and leaves a
+#: segment to merge; a kill costs what came since the last one again.
+COMMIT_DOCUMENTS = 50_000
+COMMIT_SECONDS = 30.0
+
+
+def document_of(stored: StoredMessage) -> IndexDocument:
+    """The document of a stored message, with all its collections and file names."""
+    collections = tuple(sorted({source.collection for source in stored.sources}))
+    names = tuple(dict.fromkeys(source.path.rsplit("/", 1)[-1] for source in stored.sources))
+    return build_document(stored.message, collections, names)
+
+
+def documents_of(batch: Sequence[StoredMessage]) -> list[IndexDocument]:
+    """The documents of a batch, for a worker process."""
+    return [document_of(stored) for stored in batch]
+
+
+@dataclass(slots=True)
+class Feed:
+    """Writes documents and commits now and then; `revision` is that of the newest document handed over."""
+
+    engine: Engine
+    generation: str
+    writer: EngineWriter
+    database: Database
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    revision: int = 0
+    _open: int = 0
+    _committed_at: float = field(default_factory=time.monotonic)
+
+    def write(self, documents: Iterable[IndexDocument], revision: int) -> list[tuple[str, str]]:
+        """Hand over documents of messages up to this revision; returns what the engine refused."""
+        report = self.writer.write(documents)
+        self.refused.extend(report.refused)
+        self.revision = max(self.revision, revision)
+        self._open += report.written
+        if self._open >= COMMIT_DOCUMENTS or time.monotonic() - self._committed_at > COMMIT_SECONDS:
+            self.commit()
+        return list(report.refused)
+
+    def commit(self) -> None:
+        """Make it durable, then say so in the catalog: killed between the two, it is written again."""
+        if self._open:
+            self.writer.commit()
+        if self.revision:
+            set_indexed_revision(self.database, self.engine.name, self.generation, self.revision)
+        self._open, self._committed_at = 0, time.monotonic()
+
+
+@contextmanager
+def open_feed(engine: Engine, database: Database, reader: CatalogReader) -> Iterator[Feed]:
+    """A feed into the published generation (made where there is none), which first gets what it lacks."""
+    generation = engine.admin.published()
+    if generation is None:
+        generation = engine.admin.create_generation()
+        engine.admin.publish(generation)
+    with engine.open_writer(generation) as writer:
+        feed = Feed(engine, generation, writer, database)
+        feed.revision = reader.indexed_revision(engine.name, generation)
+        for stored in reader.iter_messages(above_revision=feed.revision):
+            feed.write([document_of(stored)], stored.revision)
+        feed.commit()
+        yield feed
+        feed.commit()
