@@ -1,0 +1,81 @@
+"""Keeping what a reader may not see out of every answer, beyond the engine's own filter.
+
+The engine filters documents by scope. A message that was found in two collections passes that filter for a
+reader of one of them, and must not tell them of the other: not in its sources, not in a facet, and not by
+whether `collection:other` finds it. So names of collections outside the scope mean nothing here, exactly as
+names that do not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz.distance import OSA
+
+from archive.catalog.reader import StoredMessage, StoredSource
+from archive.query.plan import And, AnyOf, Fuzzy, Node, Not, Nothing, Or, Term, Wildcard
+from archive.query.request import Scope
+
+COLLECTION = "collection"
+#: A value that no document has: a filter that was chosen and can find nothing.
+_NO_VALUE = "\x00"
+
+
+def visible_sources(stored: StoredMessage | None, scope: Scope) -> tuple[StoredSource, ...]:
+    """Those sources of a message that the reader may see; none: for them, the message does not exist."""
+    if stored is None:
+        return ()
+    return tuple(source for source in stored.sources if scope.allows(source.collection))
+
+
+def narrow_filters(filters: Mapping[str, tuple[str, ...]], scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The filters, with collections outside the scope as values that nothing has."""
+    narrowed = dict(filters)
+    if chosen := narrowed.get(COLLECTION):
+        narrowed[COLLECTION] = tuple(filter(scope.allows, chosen)) or (_NO_VALUE,)
+    return narrowed
+
+
+def narrow_plan(plan: Node, scope: Scope) -> Node:
+    """The tree, with clauses on collections finding only those within the scope.
+
+    Its depth is bounded by the check that made it.
+    """
+    if scope.collections is None:
+        return plan
+    return _narrow(plan, scope.collections)
+
+
+def _narrow(node: Node, names: frozenset[str]) -> Node:
+    match node:
+        case And(children):
+            return And(tuple(_narrow(child, names) for child in children))
+        case Or(children):
+            return Or(tuple(_narrow(child, names) for child in children))
+        case Not(child):
+            return Not(_narrow(child, names))
+        case Term(field, token) if field == COLLECTION:
+            return _any_of([token] if token in names else [])
+        case AnyOf(field, tokens) if field == COLLECTION:
+            return _any_of([token for token in tokens if token in names])
+        case Wildcard(field, pattern) if field == COLLECTION:
+            matches = _wildcard_regex(pattern).fullmatch
+            return _any_of(sorted(name for name in names if matches(name)))
+        case Fuzzy(field, token, distance) if field == COLLECTION:
+            return _any_of(sorted(name for name in names if OSA.distance(name, token) <= distance))
+        case _:
+            return node
+
+
+def _any_of(tokens: list[str]) -> Node:
+    return AnyOf(COLLECTION, tuple(tokens)) if tokens else Nothing()
+
+
+def _wildcard_regex(pattern: str) -> re.Pattern[str]:
+    """A pattern of `Wildcard` as a regular expression; runs of `*` are one, so it cannot explode."""
+    parts: list[str] = []
+    for found in re.finditer(r"\\(.)|(\*+)|(\?)|(.)", pattern, re.DOTALL):
+        escaped, stars, mark, plain = found.groups()
+        parts.append(".*" if stars else "." if mark else re.escape(escaped or plain))
+    return re.compile("".join(parts), re.DOTALL)

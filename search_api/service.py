@@ -1,0 +1,242 @@
+"""The use cases of a reader: search, read, open, export, suggest. No HTTP in it.
+
+Every method takes the reader's Scope. What lies outside it is NotFound in the same words as what does not
+exist, and is neither counted, suggested nor named. Raises ArchiveError and nothing else on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from archive.catalog.reader import CatalogReader, CollectionSummary, StoredMessage, StoredSource
+from archive.engines.port import EngineReader
+from archive.errors import NotFound, RequestError
+from archive.query.fields import FACETS, INDEX_FIELDS, FieldKind
+from archive.query.plan import Nothing
+from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
+from archive.query.result import Bucket, EngineHit, EngineResult
+from archive.vault.store import Vault
+from search_api.export import iter_export_rows
+from search_api.facets import build_facets, choose_interval, is_too_fine
+from search_api.originals import open_attached, open_source
+from search_api.ports import Checked, QueryLanguage
+from search_api.scoping import COLLECTION, narrow_filters, narrow_plan, visible_sources
+from search_api.views import (
+    ExportRow,
+    HitView,
+    MessageView,
+    Neighbor,
+    Original,
+    RejectedPage,
+    SearchPage,
+)
+
+#: Suggestions, and records that could not be read, given at once.
+MAX_SUGGESTIONS = 50
+MAX_REJECTED = 500
+#: Fields whose values are suggested: the facets, and the other keywords of a party.
+SUGGESTED: tuple[str, ...] = tuple(n for n, kind in INDEX_FIELDS.items() if kind is FieldKind.KEYWORD)
+
+
+class SearchService:
+    """Everything that a reader can do, over one engine, the catalog and the vault. Safe between threads."""
+
+    def __init__(
+        self, engine: EngineReader, catalog: CatalogReader, vault: Vault, queries: QueryLanguage
+    ) -> None:
+        self._engine = engine
+        self._catalog = catalog
+        self._vault = vault
+        self._queries = queries
+
+    def search(self, request: SearchRequest, scope: Scope) -> SearchPage:
+        """A page of the result. Raises QueryError and RequestError before anything is searched."""
+        checked = self._queries.check(request)
+        interval = choose_interval(request)
+        asked = replace(_engine_request(request, checked, scope), facets=FACETS, interval=interval)
+        result = self._engine.search(asked)
+        histogram = result.histogram
+        if is_too_fine(request, interval, histogram):
+            interval = Interval.YEAR
+            again = replace(asked, facets=(), interval=interval, size=1, cursor=None, backwards=False)
+            histogram = self._engine.search(again).histogram
+        hits = self._hits(result, checked, scope)
+        following, preceding = _page_cursors(request, result)
+        return SearchPage(
+            request=request,
+            sort=asked.sort,
+            hits=hits,
+            total=result.total,
+            relation=result.relation,
+            facets=build_facets(result, request, scope),
+            histogram=histogram,
+            interval=interval,
+            described=checked.described,
+            next_cursor=following,
+            previous_cursor=preceding,
+            missing=len(result.hits) - len(hits),
+        )
+
+    def get_message(self, message_id: str, scope: Scope, context: SearchRequest | None = None) -> MessageView:
+        """A message; with the search that it was found by, also what matched in it.
+
+        `context.cursor` is the hit's own, and gives the neighbors in that result. Raises NotFound,
+        QueryError.
+        """
+        stored, sources = self._visible(message_id, scope)
+        if context is None:
+            return MessageView(stored.message, sources)
+        checked = self._queries.check(context)
+        marks = self._queries.find_marks(checked.plan, stored.message)
+        return MessageView(
+            stored.message,
+            sources,
+            subject_marks=marks.get("subject", ()),
+            body_marks=marks.get("body", ()),
+            previous=self._neighbor(context, checked, scope, backwards=True),
+            next=self._neighbor(context, checked, scope, backwards=False),
+        )
+
+    def open_original(self, message_id: str, scope: Scope, source: int = 1) -> Original:
+        """The bytes that a message was read from; `source` counts its visible sources from 1.
+
+        Raises NotFound, VaultError; the latter also while the bytes are read, before the last of them.
+        """
+        _stored, sources = self._visible(message_id, scope)
+        if not 1 <= source <= len(sources):
+            raise _not_found()
+        return open_source(message_id, sources[source - 1], self._vault)
+
+    def open_attachment(self, message_id: str, number: int, scope: Scope) -> Original:
+        """The bytes of a message's attachment; `number` counts from 1. Raises NotFound, VaultError."""
+        stored, _sources = self._visible(message_id, scope)
+        if not 1 <= number <= len(stored.message.attachments):
+            raise _not_found()
+        return open_attached(stored.message.attachments[number - 1], self._vault)
+
+    def iter_export(self, request: SearchRequest, scope: Scope) -> Iterator[ExportRow]:
+        """Every message of the result, to the last, in its order and in constant memory.
+
+        `size`, `cursor` and `backwards` are those of a page and count for nothing here. Raises QueryError
+        at once; EngineError and CatalogError also later, in between rows.
+        """
+        checked = self._queries.check(replace(request, cursor=None, backwards=False))
+        asked = replace(_engine_request(request, checked, scope), cursor=None, backwards=False)
+        return iter_export_rows(self._engine.iter_ids(asked), self._catalog, scope)
+
+    def collections(self, scope: Scope) -> tuple[CollectionSummary, ...]:
+        """The collections that the reader may see, by name."""
+        return tuple(summary for summary in self._catalog.collections() if scope.allows(summary.name))
+
+    def rejected(self, collection: str, scope: Scope, *, after: int = 0, size: int = 100) -> RejectedPage:
+        """What could not be read in this collection, in the order it was met. Raises NotFound."""
+        if not scope.allows(collection) or not any(s.name == collection for s in self.collections(scope)):
+            raise NotFound("There is no such collection.")
+        if not 1 <= size <= MAX_REJECTED:
+            raise RequestError(f"`size` is a whole number from 1 to {MAX_REJECTED}.", parameter="size")
+        found = list(islice(self._catalog.iter_rejected(collection, after=after, limit=size + 1), size + 1))
+        page = tuple(found[:size])
+        return RejectedPage(collection, page, page[-1].number if len(found) > size else None)
+
+    def suggest(self, field: str, prefix: str, scope: Scope, limit: int = 10) -> tuple[Bucket, ...]:
+        """Values of a keyword field that begin so, the most frequent first. Raises RequestError."""
+        if field not in SUGGESTED:
+            raise RequestError(
+                "There are no suggestions for this field.",
+                parameter="field",
+                hint=f"Fields with suggestions: {', '.join(SUGGESTED)}.",
+            )
+        if not 1 <= limit <= MAX_SUGGESTIONS:
+            raise RequestError(f"`limit` is a number from 1 to {MAX_SUGGESTIONS}.", parameter="limit")
+        if field != COLLECTION:
+            return self._engine.terms(field, prefix, limit, scope)
+        # A message in two collections would tell of the other one here.
+        named = [Bucket(s.name, s.messages) for s in self.collections(scope) if s.name.startswith(prefix)]
+        return tuple(sorted(named, key=lambda b: (-b.count, b.value))[:limit])
+
+    def check_health(self) -> None:
+        """Ask the engine and the catalog one small question each. Raises EngineError, CatalogError."""
+        self._engine.search(EngineRequest(Nothing(), Scope(frozenset()), size=1))
+        self._catalog.get_message("")
+
+    def _visible(self, message_id: str, scope: Scope) -> tuple[StoredMessage, tuple[StoredSource, ...]]:
+        stored = self._catalog.get_message(message_id)
+        sources = visible_sources(stored, scope)
+        if stored is None or not sources:
+            raise _not_found()
+        return stored, sources
+
+    def _hits(self, result: EngineResult, checked: Checked, scope: Scope) -> tuple[HitView, ...]:
+        found = self._catalog.get_messages([hit.id for hit in result.hits])
+        visible = [(hit, found.get(hit.id)) for hit in result.hits]
+        return tuple(
+            self._hit(hit, stored, sources, checked)
+            for hit, stored in visible
+            if stored is not None and (sources := visible_sources(stored, scope))
+        )
+
+    def _hit(
+        self, hit: EngineHit, stored: StoredMessage, sources: tuple[StoredSource, ...], checked: Checked
+    ) -> HitView:
+        message = stored.message
+        snippets = self._queries.find_snippets(checked.plan, message)
+        marks = self._queries.find_marks(checked.plan, message)
+        return HitView(
+            id=message.id,
+            source_id=message.source_id,
+            format=message.format,
+            subject=message.subject,
+            subject_marks=marks.get("subject", ()),
+            sent_at=message.sent_at,
+            sender=message.sender,
+            to=message.to,
+            cc=message.cc,
+            from_country=message.from_country,
+            to_countries=message.to_countries,
+            language=message.language,
+            languages=message.languages,
+            kinds=message.kinds,
+            collections=tuple(dict.fromkeys(source.collection for source in sources)),
+            attachments=len(message.attachments),
+            snippets=snippets,
+            score=hit.score,
+            cursor=hit.cursor,
+        )
+
+    def _neighbor(
+        self, context: SearchRequest, checked: Checked, scope: Scope, *, backwards: bool
+    ) -> Neighbor | None:
+        if context.cursor is None:
+            return None
+        asked = replace(_engine_request(context, checked, scope), size=1, backwards=backwards)
+        hits = self._engine.search(asked).hits
+        return Neighbor(hits[0].id, hits[0].cursor) if hits else None
+
+
+def _engine_request(request: SearchRequest, checked: Checked, scope: Scope) -> EngineRequest:
+    sort = request.sort or (Sort.RELEVANCE if request.q.strip() else Sort.NEWEST)
+    return EngineRequest(
+        plan=narrow_plan(checked.plan, scope),
+        scope=scope,
+        filters=narrow_filters(request.filters, scope),
+        sort=sort,
+        size=request.size,
+        cursor=request.cursor,
+        backwards=request.backwards,
+    )
+
+
+def _page_cursors(request: SearchRequest, result: EngineResult) -> tuple[str | None, str | None]:
+    """(next, previous) of a page: `more` tells of the side it was read towards, a cursor of the other."""
+    if not result.hits:
+        return None, None
+    first, last = result.hits[0].cursor, result.hits[-1].cursor
+    if request.backwards:
+        return last, first if result.more else None
+    return last if result.more else None, first if request.cursor is not None else None
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no such message.", hint="It may have another id now, or never have been here.")
