@@ -190,3 +190,35 @@ def _unknown(name: str, known: Iterable[str]) -> RequestError:
         parameter=shown,
         hint=f"Did you mean `{near[0]}`?" if near else "The parameters are listed in docs/api.md.",
     )
+
+
+def split_output(pairs: Pairs, outputs: Iterable[str]) -> tuple[str | None, list[tuple[str, str]]]:
+    """What an export is to be written as, and the parameters without that.
+
+    `as=csv` says so, or `format=csv`, as on the command line. `format` is also a facet: with `as` in the
+    address it is that alone, so that an export of the messages that were found in CSV files can be asked
+    for. Raises RequestError where `as` is none of `outputs`, or is said twice.
+    """
+    allowed = tuple(outputs)
+    said = [value for name, value in pairs if name == "as" and value]
+    rest = [(name, value) for name, value in pairs if name != "as"]
+    if not said:
+        said = [value for name, value in rest if name == "format" and value in allowed]
+        rest = [(name, value) for name, value in rest if name != "format" or value not in allowed]
+    if len(set(said)) > 1:
+        raise RequestError("An export is written as one thing.", parameter="as", hint=f"Say `as={said[0]}`.")
+    if said and said[0] not in allowed:
+        raise RequestError(f"`as` is one of: {', '.join(allowed)}.", parameter="as")
+    return (said[0] if said else None), rest
+
+
+def check_names(pairs: Pairs, known: Iterable[str]) -> None:
+    """Raise RequestError for the first parameter that is not one of these, or is given twice."""
+    names = tuple(known)
+    seen: set[str] = set()
+    for name, _value in pairs:
+        if name not in names:
+            raise _unknown(name, names)
+        if name in seen:
+            raise RequestError(f"`{name}` is given twice.", parameter=name)
+        seen.add(name)

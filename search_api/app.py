@@ -1,0 +1,45 @@
+"""The API as an application, to be mounted at `API_PREFIX`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from fastapi import FastAPI, Request
+
+from archive.query.request import Scope
+from search_api.errors import ErrorBoundary, Problem, add_error_handlers
+from search_api.routers import add_routes
+from search_api.security import API_CSP, DEFAULT_HOSTS, RequestGuard, SecurityHeaders
+from search_api.service import SearchService
+
+#: Where the API stands in every address.
+API_PREFIX = "/api/v1"
+
+
+def create_api(
+    service: SearchService,
+    scope_of: Callable[[Request], Scope],
+    *,
+    allowed_hosts: Iterable[str] = DEFAULT_HOSTS,
+) -> FastAPI:
+    """The JSON API over a service; `scope_of` says what the sender of a request may see.
+
+    Its documentation pages are left out, since they load their scripts from a third party's address.
+    """
+    api = FastAPI(
+        title="Backchannel",
+        version="1",
+        description="A search engine for leaked police-to-police messages. See docs/api.md.",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    api.state.service = service
+    api.state.scope_of = scope_of
+    add_routes(api)
+    add_error_handlers(api)
+    # The last one added stands outermost.
+    api.add_middleware(RequestGuard, allowed_hosts=tuple(allowed_hosts), render=Problem.response)
+    api.add_middleware(ErrorBoundary)
+    api.add_middleware(SecurityHeaders, csp=API_CSP)
+    return api
