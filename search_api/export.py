@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
+from typing import Protocol
 
 import orjson
 
-from archive.catalog.reader import CatalogReader
+from archive.catalog.reader import StoredMessage
 from archive.domain.message import Party
 from archive.errors import CatalogError
 from archive.query.request import Scope
@@ -28,6 +29,13 @@ COLUMNS: tuple[str, ...] = (
 )  # fmt: skip
 
 
+class MessageSource(Protocol):
+    """Gives messages by id, many at once: the catalog's reader."""
+
+    def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
+        """Those of these messages that exist."""
+
+
 class Output(StrEnum):
     """What an export is written as."""
 
@@ -38,7 +46,7 @@ class Output(StrEnum):
 MEDIA_TYPES = {Output.JSONL: "application/jsonl", Output.CSV: "text/csv; charset=utf-8; header=present"}
 
 
-def iter_export_rows(ids: Iterable[str], catalog: CatalogReader, scope: Scope) -> Iterator[ExportRow]:
+def iter_export_rows(ids: Iterable[str], catalog: MessageSource, scope: Scope) -> Iterator[ExportRow]:
     """The messages with these ids, in their order, read in batches.
 
     Raises CatalogError where one is missing: an export that lacks a message must not look whole.

@@ -10,6 +10,7 @@ facet; a value given twice counts once; an empty value is no value, as a form se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,7 @@ MAX_CURSOR_CHARACTERS = 500
 MAX_PARAMETERS = 500
 
 Pairs = Sequence[tuple[str, str]]
+_DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _Enum = TypeVar("_Enum", bound=StrEnum)
 
 
@@ -63,7 +65,7 @@ def _text(name: str, value: str) -> str:
 def _day(name: str, value: str) -> date:
     try:
         # `fromisoformat` also reads week dates and dates without hyphens, which `build` never writes.
-        if len(value) != len("2022-03-10"):
+        if not _DAY_TEXT.fullmatch(value):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:

@@ -104,7 +104,7 @@ class RequestGuard:
         elif scope["type"] == "http":
             problem = self._problem(scope)
             answer = self._app if problem is None else self._render(problem)
-            await answer(scope, receive, send)
+            await answer(scope, receive, _without_body(send) if scope["method"] == "HEAD" else send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
@@ -114,6 +114,15 @@ class RequestGuard:
         if scope["method"] not in ("GET", "HEAD"):
             return NOT_ALLOWED
         return _TOO_LONG if len(scope["query_string"]) > MAX_QUERY_BYTES else None
+
+
+def _without_body(send: Send) -> Send:
+    """Answers to HEAD have the headers of the GET and no bytes, whatever sends them."""
+
+    async def send_headers(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_headers
 
 
 def host_of(scope: Scope) -> str | None:
