@@ -81,7 +81,7 @@ def parse_iso(text: str) -> Instant:
     year, month, day = int(found["y"]), int(found["m"] or 1), int(found["d"] or 1)
     if found["H"] is None:
         precision = Precision.DAY if found["d"] else Precision.MONTH if found["m"] else Precision.YEAR
-        return Instant(datetime(year, month, day), precision)  # noqa: DTZ001 - a day has no zone
+        return Instant(datetime(year, month, day), precision)
     start = datetime(year, month, day, int(found["H"]), int(found["M"]), int(found["S"] or 0))
     return Instant(start.replace(tzinfo=_zone(found["z"])), Precision.SECOND)
 

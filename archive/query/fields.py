@@ -20,7 +20,9 @@ INDEX_FIELDS: dict[str, FieldKind] = {
     "subject": FieldKind.TEXT,
     "body": FieldKind.TEXT,
     "attachments": FieldKind.TEXT,
-    "parties": FieldKind.TEXT,  # sender, To and Cc as found
+    "sender": FieldKind.TEXT,  # as found, and its bureau
+    "addressees": FieldKind.TEXT,  # To, the same
+    "copies": FieldKind.TEXT,  # Cc, the same
     "references": FieldKind.TEXT,  # own number, in-reply-to, source id
     "file": FieldKind.TEXT,  # file names of sources and attachments
     "subject_stems": FieldKind.STEMS,
@@ -40,8 +42,8 @@ INDEX_FIELDS: dict[str, FieldKind] = {
     "day": FieldKind.KEYWORD,  # 2022-03-10
     "first_day": FieldKind.INTEGER,  # days since 1970-01-01 of the earliest reading; absent when unknown
     "last_day": FieldKind.INTEGER,  # the same for the latest reading
-    "newest_key": FieldKind.INTEGER,  # unique sort key, larger is newer; 0 when the date is unknown
-    "oldest_key": FieldKind.INTEGER,  # the same, but the largest number when the date is unknown
+    "newest_key": FieldKind.INTEGER,  # sort key: larger is newer; messages of unknown date have the smallest
+    "oldest_key": FieldKind.INTEGER,  # the same, but those of unknown date have the largest
 }
 
 #: The value that stands for "this message has none" in the facets that always have a value.
@@ -57,7 +59,9 @@ DEFAULT_TEXT_FIELDS: dict[str, float] = {
     "subject": 2.0,
     "body": 1.0,
     "attachments": 0.8,
-    "parties": 1.0,
+    "sender": 1.0,
+    "addressees": 1.0,
+    "copies": 0.8,
     "references": 1.0,
 }
 #: text field -> the field of its stems, where it has one.
@@ -70,9 +74,36 @@ STEMS_OF: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class QueryField:
-    """A name that a reader may type before a colon, and the index fields it looks in."""
+    """A name that a reader may type before a colon.
+
+    `text` are the TEXT fields that its words are looked for in, `keyword` the KEYWORD field that a value may
+    name instead; `values` says how that value is read (see archive.query.values).
+    """
 
     name: str
-    index_fields: tuple[str, ...]
+    text: tuple[str, ...]
+    keyword: str | None
+    values: str
     description: str
-    aliases: tuple[str, ...] = ()
+
+
+#: Every name, in the order of docs/query-language.md.
+QUERY_FIELDS: dict[str, QueryField] = {
+    f.name: f
+    for f in (
+        QueryField("subject", ("subject",), None, "", "words of the subject"),
+        QueryField("body", ("body",), None, "", "words of the text"),
+        QueryField("attachment", ("attachments",), None, "", "words and names of attachments"),
+        QueryField("from", ("sender",), "from_country", "country", "the sender: a country or a bureau"),
+        QueryField("to", ("addressees",), "to_country", "country", "an addressee: a country or a bureau"),
+        QueryField("cc", ("copies",), "cc_country", "country", "a copy: a country or a bureau"),
+        QueryField("ref", ("references",), None, "", "a reference number"),
+        QueryField("file", ("file",), None, "", "words of a file's name"),
+        QueryField("kind", (), "kind", "kind", "what the message does"),
+        QueryField("lang", (), "language", "language", "a language it is written in"),
+        QueryField("format", (), "format", "format", "the format it was found in"),
+        QueryField("collection", (), "collection", "any", "the collection it is in"),
+        QueryField("year", (), "year", "year", "the year it was sent in, or unknown"),
+        QueryField("sent", (), None, "date", "a date, a range of dates, or unknown"),
+    )
+}

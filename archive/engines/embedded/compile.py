@@ -1,0 +1,119 @@
+"""A plan as a tantivy query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import tantivy
+from tantivy import Occur, Query
+
+from archive.engines.boosts import boost_of
+from archive.engines.embedded.schema import build_schema
+from archive.query import plan
+from archive.query.fields import INDEX_FIELDS, FieldKind
+from archive.query.request import Scope
+
+#: No document has less; tantivy wants one bound at least.
+_LOWEST = -(1 << 63)
+_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$#&\-~/<>\"@])")
+
+
+def compile_plan(node: plan.Node) -> Query:  # noqa: C901 - one case a clause
+    """The query of a checked plan; its depth is bounded by the check."""
+    schema = build_schema()
+    match node:
+        case plan.Everything():
+            return Query.all_query()
+        case plan.Nothing():
+            return Query.empty_query()
+        case plan.Term(field, token):
+            return _boosted(field, Query.term_query(schema, field, token, _option(field)))
+        case plan.AnyOf(field, tokens):
+            return Query.const_score_query(Query.term_set_query(schema, field, list(tokens)), 1.0)
+        case plan.Phrase(field, tokens, slop):
+            return _boosted(field, Query.phrase_query(schema, field, list(tokens), slop))
+        case plan.Wildcard(field, pattern):
+            return _constant(field, Query.regex_query(schema, field, regex_of(pattern)))
+        case plan.Fuzzy(field, token, distance):
+            fuzzy = Query.fuzzy_term_query(schema, field, token, distance, transposition_cost_one=True)
+            return _constant(field, fuzzy)
+        case plan.Range(field, low, high):
+            return _range(schema, field, low, high)
+        case plan.And(children):
+            return _conjunction(children)
+        case plan.Or(children):
+            return Query.boolean_query([(Occur.Should, compile_plan(c)) for c in children])
+        case plan.Not():
+            return _conjunction((node,))
+
+
+def compile_filters(filters: Mapping[str, tuple[str, ...]], scope: Scope) -> list[Query]:
+    """One query for each filter, and the scope's: the one place where it is applied."""
+    queries = [_any_of(field, values) for field, values in filters.items() if values]
+    if scope.collections is not None:
+        queries.append(_any_of("collection", tuple(sorted(scope.collections))))
+    return queries
+
+
+def all_of(query: Query, filters: list[Query]) -> Query:
+    """The query narrowed by filters, which do not change its scores."""
+    if not filters:
+        return query
+    narrowed = [(Occur.Must, Query.const_score_query(f, 0.0)) for f in filters]
+    return Query.boolean_query([(Occur.Must, query), *narrowed])
+
+
+def regex_of(pattern: str) -> str:
+    """A pattern of `*`, `?` and escaped characters as a regular expression; everything else is literal."""
+    parts = []
+    for piece in re.findall(r"\\.|[*?]|[^*?\\]+|\\$", pattern, re.DOTALL):
+        if piece == "*":
+            parts.append(".*")
+        elif piece == "?":
+            parts.append(".")
+        else:
+            literal = piece[1:] if len(piece) == 2 and piece[0] == "\\" else piece
+            parts.append(_SPECIAL.sub(r"\\\1", literal))
+    return "".join(parts)
+
+
+def _any_of(field: str, values: tuple[str, ...]) -> Query:
+    if not values:
+        return Query.empty_query()
+    return Query.term_set_query(build_schema(), field, list(values))
+
+
+def _option(field: str) -> str:
+    kind = INDEX_FIELDS.get(field)
+    return {FieldKind.TEXT: "position", FieldKind.STEMS: "freq"}.get(kind, "basic") if kind else "basic"
+
+
+def _boosted(field: str, query: Query) -> Query:
+    boost = boost_of(field)
+    return query if boost == 1.0 else Query.boost_query(query, boost)
+
+
+def _constant(field: str, query: Query) -> Query:
+    return Query.const_score_query(query, boost_of(field))
+
+
+def _range(schema: tantivy.Schema, field: str, low: int | None, high: int | None) -> Query:
+    if low is None and high is None:
+        low = _LOWEST
+    return Query.const_score_query(
+        Query.range_query(schema, field, tantivy.FieldType.Integer, low, high), 1.0
+    )
+
+
+def _conjunction(children: Iterable[plan.Node]) -> Query:
+    """Must and MustNot; with negatives alone, of everything (tantivy finds nothing for those)."""
+    clauses = []
+    for child in children:
+        if isinstance(child, plan.Not):
+            clauses.append((Occur.MustNot, compile_plan(child.child)))
+        else:
+            clauses.append((Occur.Must, compile_plan(child)))
+    if all(occur == Occur.MustNot for occur, _ in clauses):
+        clauses.append((Occur.Must, Query.all_query()))
+    return Query.boolean_query(clauses)

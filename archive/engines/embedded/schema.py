@@ -1,0 +1,55 @@
+"""The fields of the index as tantivy holds them, and the errors of its driver as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+import tantivy
+
+from archive.errors import EngineRejected, EngineUnavailable
+from archive.query.fields import INDEX_FIELDS, FieldKind
+
+#: The key of a document. Only it is stored: messages live in the catalog.
+ID = "id"
+
+
+@lru_cache(maxsize=1)
+def build_schema() -> tantivy.Schema:
+    """Streams are split at white space and nothing else; keywords are whole and can be counted."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    for name, kind in INDEX_FIELDS.items():
+        match kind:
+            case FieldKind.TEXT:
+                builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+            case FieldKind.STEMS:
+                builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+            case FieldKind.KEYWORD:
+                builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+            case FieldKind.INTEGER:
+                builder.add_integer_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+@contextmanager
+def our_errors(doing: str) -> Iterator[None]:
+    """Turn what the driver raises into EngineError, its panics (a BaseException) among them."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise EngineRejected(f"The index could not {doing}: {error}.") from error
+    except OSError as error:
+        raise _unusable(doing, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _unusable(doing, error) from error
+
+
+def _unusable(doing: str, error: BaseException) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"The index could not {doing}: {error}.",
+        hint="Check that its disk is not full; `backchannel reindex` builds it anew from the catalog.",
+    )

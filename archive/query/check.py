@@ -1,0 +1,122 @@
+"""From what is asked to what an engine is asked: the one way for pages, API and command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from archive.analysis.tokenize import list_tokens
+from archive.errors import RequestError
+from archive.query import leaves, plan
+from archive.query.fields import FACETS
+from archive.query.parser import MAX_LEAVES, parse_query
+from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
+from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Pattern, Syntax, Without, Words
+
+#: Values chosen in one facet, and characters of each.
+MAX_VALUES = 200
+MAX_VALUE_CHARACTERS = 300
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuery:
+    """A query that can be answered: its syntax tree (None: blank) and its plan."""
+
+    syntax: Syntax | None
+    plan: plan.Node
+
+
+def check_query(text: str, *, plain: bool = False) -> CheckedQuery:
+    """Parse and compile a query; `plain` takes its words as they stand, all required.
+
+    Raises QueryError with message, hint and span.
+    """
+    syntax = _plain(text) if plain else parse_query(text)
+    return CheckedQuery(syntax, plan.Everything() if syntax is None else _compile(syntax))
+
+
+def check_request(
+    request: SearchRequest,
+    scope: Scope,
+    *,
+    facets: tuple[str, ...] = FACETS,
+    interval: Interval | None = Interval.YEAR,
+) -> tuple[CheckedQuery, EngineRequest]:
+    """The checked query and the engine's request; raises QueryError or RequestError.
+
+    `interval` is that of the histogram where the request names none.
+    """
+    checked = check_query(request.q, plain=request.plain)
+    _check_filters(request)
+    dates = _dates(request)
+    node = checked.plan if dates is None else plan.And((checked.plan, dates))
+    blank = checked.syntax is None or isinstance(checked.syntax, All)
+    return checked, EngineRequest(
+        plan=node,
+        scope=scope,
+        filters={name: tuple(dict.fromkeys(values)) for name, values in request.filters.items() if values},
+        sort=request.sort or (Sort.NEWEST if blank else Sort.RELEVANCE),
+        size=request.size,
+        cursor=request.cursor,
+        backwards=request.backwards,
+        facets=facets,
+        interval=request.interval or interval,
+    )
+
+
+def _check_filters(request: SearchRequest) -> None:
+    for name, values in request.filters.items():
+        if name not in FACETS:
+            raise RequestError(
+                f"There is no filter {name[:40]}.", parameter=name[:40], hint="Filters: " + ", ".join(FACETS)
+            )
+        if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARACTERS for value in values):
+            raise RequestError(
+                f"The filter {name} has at most {MAX_VALUES} values of {MAX_VALUE_CHARACTERS} characters.",
+                parameter=name,
+            )
+
+
+def _dates(request: SearchRequest) -> plan.Node | None:
+    if request.sent_from is None and request.sent_to is None:
+        return None
+    if request.sent_from and request.sent_to and request.sent_from > request.sent_to:
+        raise RequestError("The range of dates ends before it begins.", parameter="sent_to")
+    low = (request.sent_from - _EPOCH).days if request.sent_from else None
+    high = (request.sent_to - _EPOCH).days if request.sent_to else None
+    return leaves.within_days(low, high)
+
+
+def _plain(text: str) -> Syntax | None:
+    """Each word of a text, whatever its signs; words without a letter or digit are left out."""
+    words: list[Syntax] = []
+    place = 0
+    for word in text.split():
+        place = text.index(word, place)
+        if list_tokens(word):
+            words.append(Words(word, (place, place + len(word))))
+        place += len(word)
+    words = words[:MAX_LEAVES]
+    return None if not words else words[0] if len(words) == 1 else Both(tuple(words))
+
+
+def _compile(syntax: Syntax) -> plan.Node:
+    """By recursion: the parser has bounded the depth."""
+    match syntax:
+        case All():
+            return plan.Everything()
+        case Words():
+            return leaves.compile_words(syntax)
+        case Pattern():
+            return leaves.compile_pattern(syntax)
+        case FuzzyWord():
+            return leaves.compile_fuzzy(syntax)
+        case Between():
+            return leaves.compile_dates(syntax)
+        case Both(children):
+            return plan.And(tuple(_compile(child) for child in children))
+        case Either(children):
+            return plan.Or(tuple(_compile(child) for child in children))
+        case Without(child):
+            return plan.Not(_compile(child))

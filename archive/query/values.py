@@ -1,0 +1,116 @@
+"""Reading the values of fields: countries, languages, kinds, formats, dates."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+
+import pycountry
+
+from archive.domain.message import INTERPOL, UNDETERMINED
+from archive.errors import QueryFieldError
+from archive.query.fields import UNKNOWN
+from archive.query.syntax import Span
+
+#: What a message may do; the annotation guide defines each.
+KINDS = (
+    "notice_requested", "notice_published", "notice_denied", "notice_cancelled", "diffusion_circulated",
+    "diffusion_denied", "diffusion_cancelled", "complaint_filed", "complaint_decided",
+    "information_requested", "information_supplied", "information_refused", "measures_announced", "other",
+)  # fmt: skip
+FORMATS = ("csv", "eml", "jsonl", "tei", "telex", "text")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_EPOCH = date(1970, 1, 1)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Lower-case name or code -> ISO 3166-1 alpha-2; `int` and `interpol` are the General Secretariat."""
+    names = {
+        "int": INTERPOL,
+        "interpol": INTERPOL,
+        "ipsg": INTERPOL,
+        UNKNOWN: UNKNOWN,
+        "uk": "GB",
+        "usa": "US",
+    }
+    for country in pycountry.countries:
+        for attribute in ("name", "common_name", "official_name", "alpha_2", "alpha_3"):
+            name = getattr(country, attribute, None)
+            if name:
+                names.setdefault(name.casefold(), country.alpha_2)
+    names |= {"russia": "RU", "turkey": "TR", "iran": "IR", "syria": "SY", "venezuela": "VE", "bolivia": "BO"}
+    return names
+
+
+def find_country(value: str) -> str | None:
+    """The country of a code or English name, INT, or unknown; None where it is none."""
+    return _countries().get(value.strip().casefold())
+
+
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, str]:
+    names = {UNDETERMINED: UNDETERMINED, UNKNOWN: UNDETERMINED}
+    for language in pycountry.languages:
+        if code := getattr(language, "alpha_2", None):
+            names[code] = code
+            names[language.name.casefold()] = code
+    return names
+
+
+def keyword_value(reading: str, value: str, span: Span) -> str:
+    """The keyword that a value stands for; QueryFieldError with the nearest one where there is none."""
+    typed = value.strip()
+    match reading:
+        case "kind":
+            return _one_of(KINDS, typed, "kind", span)
+        case "format":
+            return _one_of(FORMATS, typed, "format", span)
+        case "language":
+            if typed.casefold().startswith("x-"):
+                return typed.casefold()
+            code = _languages().get(typed.casefold())
+            if code is None:
+                raise QueryFieldError(
+                    f"There is no language `{typed[:40]}`.",
+                    hint="Use a code such as `ru` or `ar`.",
+                    span=span,
+                )
+            return code
+        case "year":
+            if typed != UNKNOWN and not re.fullmatch(r"\d{4}", typed):
+                raise QueryFieldError("A year has four digits, or is `unknown`.", span=span)
+            return typed
+        case _:
+            return typed
+
+
+def _one_of(values: tuple[str, ...], typed: str, what: str, span: Span) -> str:
+    value = typed.casefold().replace("-", "_")
+    if value in values:
+        return value
+    near = get_close_matches(value, values, n=1, cutoff=0.5)
+    hint = f"Did you mean `{near[0]}`?" if near else "One of: " + ", ".join(values) + "."
+    raise QueryFieldError(f"There is no {what} `{typed[:40]}`.", hint=hint, span=span)
+
+
+def days_of(value: str, span: Span) -> tuple[int, int]:
+    """(first, last) day of `2022`, `2022-03` or `2022-03-10`, in days since 1970-01-01."""
+    found = _DATE.fullmatch(value.strip())
+    try:
+        if found is None:
+            raise ValueError(value)
+        year, month, day = (int(part) if part else None for part in found.groups())
+        first = date(year or 0, month or 1, day or 1)
+        last_month = month or 12
+        last = date(first.year, last_month, day or calendar.monthrange(first.year, last_month)[1])
+    except ValueError:
+        raise QueryFieldError(
+            f"`{value[:40]}` is not a date.",
+            hint="Write 2022, 2022-03 or 2022-03-10; a range is [2022-03 TO 2023-02].",
+            span=span,
+        ) from None
+    return (first - _EPOCH).days, (last - _EPOCH).days

@@ -1,0 +1,238 @@
+"""The command line. Commands parse arguments and print; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.errors import ArchiveError, RequestError
+from archive.logs import configure_logging
+from archive.settings import Settings, load_settings, settings_with_source
+from backchannel import loading
+from backchannel.compose import Archive, open_archive, open_service
+from backchannel.console import exit_code_of, open_progress, print_error, say
+
+app = typer.Typer(
+    help="Search leaked police-to-police messages. Settings: `backchannel settings`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Query = Annotated[str, typer.Argument(help="A query; see docs/query-language.md. Empty finds everything.")]
+Filters = Annotated[
+    list[str] | None, typer.Option("--filter", metavar="FIELD=VALUE", help="A filter; may be repeated.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; as many as processors.")]
+
+
+@contextmanager
+def opened() -> Iterator[Archive]:
+    """The archive of the settings."""
+    with open_archive(load_settings()) as archive:
+        yield archive
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True)],
+    collection: Annotated[str, typer.Option(help="Name of the collection they go into.")],
+    workers: Workers = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FIELD=NAME", help="Column or key that holds a field; repeatable."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Load files and folders into a collection. Run it again after a stop: nothing is loaded twice."""
+    pairs = _pairs(mapping or [], "--map")
+    for field in pairs:
+        if field not in loading.MAPPABLE:
+            raise RequestError(
+                f"--map {field}=…: there is no field {field}.",
+                parameter="--map",
+                hint="Fields: " + ", ".join(loading.MAPPABLE),
+            )
+    if not collection.strip() or len(collection) > 100:
+        raise RequestError("A collection's name has 1 to 100 characters.", parameter="--collection")
+    with opened() as archive, open_progress(f"Loading {collection}") as progress:
+        report = loading.ingest(
+            archive, paths, collection.strip(), pairs, workers or loading.default_workers(), progress
+        )
+    if as_json:
+        say(json.dumps(dataclasses.asdict(report)))
+        return
+    rate = report.messages / report.seconds if report.seconds else 0.0
+    say(
+        f"{report.files} files, {report.containers} of them containers with {report.contained} records: "
+        f"{report.messages} new messages, {report.duplicates} duplicates, {report.rejected} rejected "
+        f"in {report.seconds:.1f} s ({rate:.0f} messages/s)."
+    )
+    if report.refused:
+        say(f"The engine refused {report.refused} messages: see `backchannel rejected`.")
+    if report.rejected:
+        say("What was rejected, and why: `backchannel rejected`.")
+
+
+@app.command()
+def rejected(
+    collection: Annotated[str | None, typer.Option(help="Only of this collection.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List every file and record that could not be read: where, at which stage, and why."""
+    with opened() as archive:
+        for one in archive.catalog.iter_rejected(collection):
+            if as_json:
+                say(json.dumps(dataclasses.asdict(one), ensure_ascii=False))
+            else:
+                place = f"{one.path}#{one.ordinal}" if one.ordinal else one.path
+                say(f"{one.collection}\t{place}\t{one.stage}\t{one.reason}")
+
+
+@app.command()
+def reindex(workers: Workers = None) -> None:
+    """Rebuild the search index from the catalog and publish it; the old one answers until then."""
+    with opened() as archive, open_progress("Reindexing") as progress:
+        generation, documents, refused = loading.reindex(
+            archive, workers or loading.default_workers(), progress
+        )
+    say(f"{generation}: {documents} messages, {refused} refused; published.")
+
+
+@app.command()
+def search(
+    query: Query = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,
+    size: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 20,
+    filters: Filters = None,
+) -> None:
+    """Search, and print the hits."""
+    from backchannel import searching
+
+    with _pointing_at(query), opened() as archive, open_service(archive) as service:
+        request = searching.request_of(query, filters or [], size)
+        for line in searching.render_search(service, request, as_json=as_json):
+            say(line)
+
+
+@app.command()
+def export(
+    query: Annotated[str, typer.Option("--query", "-q", help="A query; empty exports everything.")] = "",
+    export_format: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
+    output: Annotated[Path | None, typer.Option(help="A file; standard output if not given.")] = None,
+    filters: Filters = None,
+) -> None:
+    """Write the full result, to the last hit."""
+    from backchannel import searching
+
+    with _pointing_at(query), opened() as archive, open_service(archive) as service:
+        request = searching.request_of(query, filters or [], 20)
+        chunks = searching.iter_export(service, request, export_format)
+        if output is None:
+            for chunk in chunks:
+                sys.stdout.write(chunk)
+            return
+        aside = output.with_name(output.name + ".part")
+        with aside.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(chunks)
+        aside.replace(output)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the pages and the API."""
+    from backchannel.serving import run_server
+
+    settings = load_settings(host=host, port=port)
+    configure_logging()
+    with open_archive(settings) as archive, open_service(archive) as service:
+        run_server(settings, service)
+
+
+@app.command()
+def generate(
+    output: Annotated[Path, typer.Option(help="Folder to write into.")],
+    messages: Annotated[int, typer.Option(min=1, help="How many messages, about.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="Only this format; may be repeated.")
+    ] = None,
+) -> None:
+    """Write the sample leak: invented people, real formats, and the truth beside it."""
+    from backchannel.sample.generate import generate_sample
+
+    with open_progress("Generating") as progress:
+        progress.start(messages)
+        generate_sample(
+            output, messages, seed, lambda n: progress.advance(n, n), tuple(formats) if formats else None
+        )
+    say(f"Written to {output}.")
+
+
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option(help="Port to serve on; 0 takes a free one.")] = None,
+    messages: Annotated[int, typer.Option(min=200, help="Size of the sample.")] = 5000,
+    serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve when loaded.")] = True,
+) -> None:
+    """Make the sample leak, load it into an archive of its own, and serve it."""
+    from backchannel.demo import prepare_demo
+    from backchannel.serving import run_server
+
+    settings = load_settings(port=port)
+    settings = settings.model_copy(update={"home": settings.home / "demo"})
+    with open_archive(settings) as archive:
+        prepare_demo(archive, messages)
+        if serve_pages:
+            with open_service(archive) as service:
+                run_server(settings, service)
+
+
+@app.command()
+def settings() -> None:
+    """Print every setting, its value and where it comes from; secrets are masked."""
+    loaded: Settings = load_settings()
+    for name, value, source in settings_with_source(loaded):
+        say(f"{name}\t{value}\t{source}")
+
+
+def _pairs(texts: list[str], option: str) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name or not value:
+            raise RequestError(f"{option} {text}: not of the form FIELD=NAME.", parameter=option)
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+@contextmanager
+def _pointing_at(query: str) -> Iterator[None]:
+    """Print an error with the place in this query."""
+    try:
+        yield
+    except ArchiveError as error:
+        print_error(error, query)
+        raise typer.Exit(exit_code_of(error)) from None
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends as two lines and an exit code."""
+    try:
+        app()
+    except ArchiveError as error:
+        print_error(error)
+        sys.exit(exit_code_of(error))
+    except BrokenPipeError:  # `backchannel export | head`
+        sys.stderr.close()
+        sys.exit(0)

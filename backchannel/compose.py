@@ -1,0 +1,52 @@
+"""The one composition root: settings become vault, catalog, engine, service and app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from archive.catalog.database import Database
+from archive.catalog.reader import CatalogReader
+from archive.engines.port import Engine
+from archive.settings import Settings
+from archive.vault.store import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What every command works on."""
+
+    settings: Settings
+    database: Database
+    catalog: CatalogReader
+    vault: Vault
+    engine: Engine
+
+
+@contextmanager
+def open_archive(settings: Settings) -> Iterator[Archive]:
+    """Open the archive of these settings, and close it at the end of the block."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.catalog_url)
+    try:
+        vault = Vault(settings.home / "vault")
+        yield Archive(settings, database, CatalogReader(database), vault, build_engine(settings))
+    finally:
+        database.close()
+
+
+def build_engine(settings: Settings) -> Engine:
+    """The engine that the settings name; only its own driver is imported."""
+    if settings.engine == "elasticsearch":
+        from archive.engines.elastic import ElasticEngine
+
+        key = settings.elasticsearch_api_key
+        return ElasticEngine(
+            settings.elasticsearch_url,
+            api_key=key.get_secret_value() if key else None,
+            ca_cert=settings.elasticsearch_ca_cert,
+        )
+    from archive.engines.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(settings.home / "index")

@@ -1,0 +1,76 @@
+"""Use cases of the command line that write: ingest and reindex."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from archive.catalog.reader import StoredMessage
+from archive.catalog.writer import CatalogWriter
+from archive.index.document import IndexDocument
+from backchannel.compose import Archive
+from indexer.load.feed import documents_of, open_feed
+from indexer.load.lock import open_loader_lock
+from indexer.load.rebuild import rebuild
+from indexer.loader import FoundFile, Loader
+from indexer.pipeline import ReadingOptions, find_files
+from indexer.pool import Workers
+from indexer.records import Rejected
+from indexer.report import LoadReport, Progress
+
+#: Fields of the import format that `--map` may name.
+MAPPABLE = (
+    "id", "from", "to", "cc", "sent_at", "subject", "reference", "in_reply_to", "body", "attachments",
+)  # fmt: skip
+
+
+def default_workers() -> int:
+    """As many processes as there are processors for this one."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def ingest(
+    archive: Archive,
+    paths: Sequence[Path],
+    collection: str,
+    mapping: Mapping[str, str],
+    workers: int,
+    progress: Progress,
+) -> LoadReport:
+    """Load files and folders into a collection; LoadInProgress where another load is at work."""
+    options = ReadingOptions(archive.settings.home / "vault", dict(mapping))
+    with open_loader_lock(archive.settings.home, archive.database):
+        writer = CatalogWriter(archive.database, collection, options.digest)
+        progress.start(sum(f.size for f in _found(paths) if isinstance(f, FoundFile)))
+        with (
+            Workers(workers) as pool,
+            open_feed(archive.engine, archive.database, archive.catalog) as feed,
+        ):
+            loader = Loader(collection, options, writer, archive.catalog, feed, pool, progress)
+            return loader.load(_found(paths))
+
+
+def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, int, int]:
+    """Rebuild the engine from the catalog and publish it; returns (generation, documents, refused)."""
+    with open_loader_lock(archive.settings.home, archive.database), Workers(workers) as pool:
+        progress.start(archive.catalog.count_messages())
+
+        def build(
+            batches: Iterable[Sequence[StoredMessage]],
+        ) -> Iterator[tuple[Sequence[StoredMessage], list[IndexDocument]]]:
+            return pool.run(documents_of, batches, _cannot_build)
+
+        done = rebuild(
+            archive.engine, archive.database, archive.catalog, build, lambda n: progress.advance(n, n)
+        )
+    generation, documents, refused = done
+    return generation, documents, len(refused)
+
+
+def _cannot_build(stored: StoredMessage) -> IndexDocument:
+    raise RuntimeError(f"analyzing message {stored.message.id} killed the process that did it")
+
+
+def _found(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
+    return find_files(paths)
