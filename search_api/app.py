@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fastapi import FastAPI, Request
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from archive.query.request import Scope
 from search_api.errors import ErrorBoundary, Problem, add_error_handlers
 from search_api.routers import add_routes
-from search_api.security import API_CSP, DEFAULT_HOSTS, RequestGuard, SecurityHeaders
+from search_api.security import API_CSP, DEFAULT_HOSTS, AccessLog, RequestGuard, SecurityHeaders
 from search_api.service import SearchService
 
 #: Where the API stands in every address.
@@ -43,3 +45,21 @@ def create_api(
     api.add_middleware(ErrorBoundary)
     api.add_middleware(SecurityHeaders, csp=API_CSP)
     return api
+
+
+def serve_together(api: ASGIApp, pages: ASGIApp) -> ASGIApp:
+    """One app: the API under its prefix, pages elsewhere, one access log around both.
+
+    Done by the beginning of the path and not by a router's pattern, so that whatever is asked for under the
+    prefix (also with a line break in it) is answered in the API's words.
+    """
+
+    async def choose(scope: AsgiScope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if path == API_PREFIX or path.startswith(f"{API_PREFIX}/"):
+            root = scope.get("root_path", "") + API_PREFIX
+            await api({**scope, "root_path": root}, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return AccessLog(choose)

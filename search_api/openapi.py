@@ -55,7 +55,6 @@ def search_parameters() -> Json:
     """The parameters of a search, for `openapi_extra`."""
     facets = [
         _parameter(name, _FACET, f"Messages whose {name.replace('_', ' ')} is one of these values.")
-        | {"style": "form", "explode": True}
         for name in FACETS
     ]
     others = [_parameter(p.name, _SCHEMAS[p.name], p.description) for p in PARAMS]
@@ -82,4 +81,7 @@ EXPORT_TYPES = ("application/jsonl", "text/csv")
 
 
 def _parameter(name: str, schema: Json, description: str) -> Json:
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+    described = {"name": name, "in": "query", "schema": schema, "description": description}
+    # A form sends what was not filled in as an empty value, which is no value.
+    form = {"style": "form", "explode": True} if schema["type"] == "array" else {"allowEmptyValue": True}
+    return {**described, "required": False, **form}

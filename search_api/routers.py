@@ -14,7 +14,7 @@ from archive.query.request import Scope
 from search_api import openapi, schemas
 from search_api.export import MEDIA_TYPES, RENDERERS, Output, iter_chunks
 from search_api.params import check_names, parse_params, split_output
-from search_api.service import MAX_REJECTED, MAX_SUGGESTIONS, SearchService
+from search_api.service import MAX_REJECTED, MAX_SUGGESTIONS, SUGGESTED, SearchService
 from search_api.views import Original
 
 #: The largest number that a row of the catalog can have.
@@ -159,7 +159,7 @@ def suggest(
     request: Request,
     service: Service,
     scope: Reader,
-    field: Annotated[str, Query(max_length=50, description="A facet, `to_bureau` or `cc_country`.")],
+    field: Annotated[str, Query(description="Which field.", json_schema_extra={"enum": [*SUGGESTED]})],
     prefix: Annotated[str, Query(max_length=100, description="How the values begin.")] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_SUGGESTIONS, description="How many values.")] = 10,
 ) -> schemas.SuggestResponse:

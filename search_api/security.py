@@ -134,6 +134,10 @@ def host_of(scope: Scope) -> str | None:
     return found[1].strip("[]").rstrip(".") if found else None
 
 
+#: Marks a request whose line is being written further out.
+_LOGGED = "backchannel.logged"
+
+
 class AccessLog:
     """One line a request: method, path, status, milliseconds. Never the query string, which is the secret."""
 
@@ -142,9 +146,10 @@ class AccessLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, and log how it went."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope.get(_LOGGED):
             await self._app(scope, receive, send)
             return
+        scope = {**scope, _LOGGED: True}
         status = 0
         began = time.perf_counter()
 

@@ -75,7 +75,8 @@ def compile_pattern(leaf: Pattern) -> plan.Node:
     """A pattern over tokens. Its literal parts are folded; it stays within one token."""
     fields = _text_fields(leaf.field, leaf.span, "A wildcard")
     pieces = re.findall(r"\\.|[*?]|[^*?\\]+", leaf.text, re.DOTALL)
-    built, letters, longest = [], 0, 0
+    built: list[str] = []
+    letters = longest = 0
     for piece in pieces:
         if piece in ("*", "?"):
             if not (piece == "*" and built and built[-1] == "*"):

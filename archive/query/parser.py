@@ -5,7 +5,8 @@ Words next to each other are joined by AND. NOT binds tighter than AND, AND tigh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 
 from archive.errors import QuerySyntaxError, QueryTooCostly
 from archive.query.lexer import Lexeme, Mark, iter_lexemes
@@ -25,8 +26,8 @@ class _Group:
 
     span: Span
     field: str | None = None
-    either: list[Syntax] = field(default_factory=list)
-    both: list[Syntax] = field(default_factory=list)
+    either: list[Syntax] = dataclasses.field(default_factory=list)
+    both: list[Syntax] = dataclasses.field(default_factory=list)
     negations: int = 0
     pending: Lexeme | None = None  # an operator that waits for what stands behind it
 
@@ -128,4 +129,4 @@ def _in_field(leaf: Syntax, stack: list[_Group]) -> Syntax:
         return leaf
     if leaf.field and leaf.field != outer:
         raise QuerySyntaxError(f"`{leaf.field}:` stands within `{outer}:`.", span=leaf.span)
-    return replace(leaf, field=outer)
+    return dataclasses.replace(leaf, field=outer)

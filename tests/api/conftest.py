@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from archive.catalog.database import Database
@@ -18,7 +17,7 @@ from archive.query.plan import Everything, Node
 from archive.query.request import EngineRequest, Scope, SearchRequest
 from archive.query.result import Bucket, EngineResult
 from archive.vault.store import Vault
-from search_api.app import API_PREFIX, create_api
+from search_api.app import create_api, serve_together
 from search_api.ports import Checked
 from search_api.security import DEFAULT_HOSTS, protect
 from search_api.service import SearchService
@@ -67,7 +66,7 @@ def client() -> Callable[..., TestClient]:
         allowed_hosts: tuple[str, ...] = DEFAULT_HOSTS,
         raise_server_exceptions: bool = False,
     ) -> TestClient:
-        app = protect(Starlette(routes=[Mount(API_PREFIX, app=api)]), allowed_hosts=allowed_hosts)
+        app = serve_together(api, protect(Starlette(), allowed_hosts=allowed_hosts))
         return TestClient(
             app, base_url="http://127.0.0.1:8000", raise_server_exceptions=raise_server_exceptions
         )
