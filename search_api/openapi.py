@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.query.fields import FACETS
+from archive.query.parser import MAX_CHARACTERS
 from archive.query.request import Interval, Sort
 from search_api.export import Output
 from search_api.originals import OCTETS, SAFE_MEDIA_TYPES
@@ -12,7 +13,6 @@ from search_api.params import (
     DEFAULT_SIZE,
     MAX_CURSOR_CHARACTERS,
     MAX_FILTER_VALUES,
-    MAX_QUERY_CHARACTERS,
     MAX_SIZE,
     MAX_VALUE_CHARACTERS,
     PARAMS,
@@ -25,7 +25,7 @@ _DAY: Json = {"type": "string", "format": "date"}
 _FLAG: Json = {"type": "boolean", "default": False}
 #: JSON schema of each parameter of a search that is not a facet.
 _SCHEMAS: dict[str, Json] = {
-    "q": {"type": "string", "maxLength": MAX_QUERY_CHARACTERS, "default": ""},
+    "q": {"type": "string", "maxLength": MAX_CHARACTERS, "default": ""},
     "sent_from": _DAY,
     "sent_to": _DAY,
     "sort": {"type": "string", "enum": [*Sort]},

@@ -11,6 +11,7 @@ facet; a value given twice counts once; an empty value is no value, as a form se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +19,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from archive.errors import RequestError
+from archive.errors import QueryTooCostly, RequestError
 from archive.query.fields import FACETS
+from archive.query.parser import MAX_CHARACTERS
 from archive.query.request import Interval, SearchRequest, Sort
 
 #: Hits on a page. Whole results are for the export, which has no limit.
 DEFAULT_SIZE = 20
 MAX_SIZE = 200
-#: Characters of a query; a longer one is refused before it is parsed.
-MAX_QUERY_CHARACTERS = 4_000
 #: Values chosen in one facet, and characters of one value.
 MAX_FILTER_VALUES = 100
 MAX_VALUE_CHARACTERS = 300
@@ -51,14 +51,19 @@ class Param:
     description: str
 
 
-def _text(name: str, value: str) -> str:
-    limit = MAX_QUERY_CHARACTERS if name == "q" else MAX_CURSOR_CHARACTERS
-    if len(value) > limit:
-        raise RequestError(
-            f"`{name}` has {len(value)} characters; at most {limit} are allowed.",
-            parameter=name,
-            hint="Search for fewer words, or split it into several searches." if name == "q" else "",
+def _query(_name: str, value: str) -> str:
+    if len(value) > MAX_CHARACTERS:
+        raise QueryTooCostly(
+            f"The query has {len(value)} characters; at most {MAX_CHARACTERS} are allowed.",
+            hint="Search for the words that matter.",
+            span=(MAX_CHARACTERS, len(value)),
         )
+    return value
+
+
+def _cursor(name: str, value: str) -> str:
+    if len(value) > MAX_CURSOR_CHARACTERS:
+        raise RequestError("This cursor is not one of this search.", parameter=name)
     return value
 
 
@@ -103,12 +108,12 @@ def _choice(kind: type[_Enum]) -> Callable[[str, str], _Enum]:
 
 
 PARAMS: tuple[Param, ...] = (
-    Param("q", "q", _text, str, "The query, in the query language; empty finds every message."),
+    Param("q", "q", _query, str, "The query, in the query language; empty finds every message."),
     Param("sent_from", "sent_from", _day, date.isoformat, "Sent on this day or later, as 2022-03-10."),
     Param("sent_to", "sent_to", _day, date.isoformat, "Sent on this day or earlier."),
     Param("sort", "sort", _choice(Sort), str, "`relevance`, `newest` or `oldest`."),
     Param("size", "size", _size, str, f"Hits on a page, from 1 to {MAX_SIZE}; {DEFAULT_SIZE} if not given."),
-    Param("cursor", "cursor", _text, str, "The page begins after this place in the result."),
+    Param("cursor", "cursor", _cursor, str, "The page begins after this place in the result."),
     Param("backwards", "backwards", _flag, lambda flag: str(flag).lower(),
           "`true`: the page ends before `cursor`."),
     Param("plain", "plain", _flag, lambda flag: str(flag).lower(),
@@ -133,6 +138,9 @@ def parse_params(pairs: Pairs, *, also: Iterable[str] = ()) -> SearchRequest:
         raise RequestError(
             f"There are {len(pairs)} parameters; at most {MAX_PARAMETERS} are allowed.", parameter="q"
         )
+    for facet, given in Counter(name for name, _ in pairs if name in FACETS).items():
+        if given > MAX_FILTER_VALUES:
+            raise RequestError(f"`{facet}` takes at most {MAX_FILTER_VALUES} values.", parameter=facet)
     ignored = frozenset(also)
     values: dict[str, Any] = {}
     filters: dict[str, list[str]] = {}
@@ -172,8 +180,6 @@ def _add_filter(filters: dict[str, list[str]], name: str, value: str) -> None:
             f"A value of `{name}` has {len(value)} characters; at most {MAX_VALUE_CHARACTERS} are allowed.",
             parameter=name,
         )
-    if len(chosen) == MAX_FILTER_VALUES:
-        raise RequestError(f"`{name}` takes at most {MAX_FILTER_VALUES} values.", parameter=name)
     filters[name] = [*chosen, value]
 
 

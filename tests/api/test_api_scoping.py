@@ -19,12 +19,9 @@ SCOPE = Scope(frozenset({"open", "open-2"}))
         (Term("body", "secret"), Term("body", "secret")),
         (AnyOf("collection", ("secret", "open")), AnyOf("collection", ("open",))),
         (AnyOf("collection", ("secret",)), Nothing()),
-        (Wildcard("collection", "*"), AnyOf("collection", ("open", "open-2"))),
-        (Wildcard("collection", "open-?"), AnyOf("collection", ("open-2",))),
-        (Wildcard("collection", "open\\*"), Nothing()),
-        (Wildcard("collection", "se*"), Nothing()),
-        (Fuzzy("collection", "opne", 1), AnyOf("collection", ("open",))),
-        (Fuzzy("collection", "secrets", 1), Nothing()),
+        (Wildcard("collection", "open*"), Nothing()),
+        (Fuzzy("collection", "open", 1), Nothing()),
+        (Wildcard("body", "open*"), Wildcard("body", "open*")),
         (Not(Term("collection", "secret")), Not(Nothing())),
         (
             And((Everything(), Or((Term("collection", "secret"), Term("body", "a"))))),
@@ -47,8 +44,3 @@ def test_a_filter_on_a_hidden_collection_finds_nothing() -> None:
     assert narrow_filters(chosen, SCOPE) == {"collection": ("open",), "kind": ("other",)}
     # Not an empty filter, which would find everything.
     assert narrow_filters({"collection": ("secret",)}, SCOPE) == {"collection": ("\x00",)}
-
-
-def test_a_pattern_of_many_stars_is_done_at_once() -> None:
-    scope = Scope(frozenset({"a" * 200}))
-    assert narrow_plan(Wildcard("collection", "*" * 100 + "b"), scope) == Nothing()

@@ -6,12 +6,15 @@ import logging
 from collections.abc import Callable
 
 import pytest
+from api_leak import Leak
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 from starlette.testclient import TestClient
 
+from archive.query.request import Scope
+from search_api.app import create_api
 from search_api.routers import content_disposition, get_scope
 from search_api.security import host_of, loggable_path
 
@@ -136,11 +139,33 @@ def test_the_host_of_a_request(headers: list[tuple[bytes, bytes]], host: str | N
     assert host_of({"headers": headers}) == host
 
 
-def test_a_newsroom_adds_its_own_name(api: FastAPI, client: OpenClient) -> None:
-    opened = client(api, allowed_hosts=("Search.Newsroom.example",))
-    assert opened.get("/api/v1/openapi.json", headers={"host": "evil.example"}).status_code == 400
-    # The API has its own guard too; what mounts it passes the same names to both.
-    assert opened.get("/api/v1/openapi.json").status_code == 400
+def test_a_newsroom_adds_its_own_name(leak: Leak, client: OpenClient) -> None:
+    api = create_api(leak.service, lambda _: Scope(), allowed_hosts=("localhost", "Search.News.example"))
+    opened = client(api)
+    statuses = {
+        host: opened.get("/api/v1/health", headers={"host": host}).status_code
+        for host in (
+            "localhost",
+            "search.news.example",
+            "search.news.example:443",
+            "news.example",
+            "127.0.0.1",
+        )
+    }
+    assert statuses == {
+        "localhost": 200,
+        "search.news.example": 200,
+        "search.news.example:443": 200,
+        "news.example": 400,
+        "127.0.0.1": 400,
+    }
+
+
+def test_pages_beside_the_api_are_protected_too(api: FastAPI, client: OpenClient) -> None:
+    for host, status in (("127.0.0.1", 404), ("evil.example", 400)):
+        response = client(api).get("/", headers={"host": host})
+        assert response.status_code == status
+        assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def test_a_line_of_the_access_log_has_no_query(

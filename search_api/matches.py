@@ -1,0 +1,69 @@
+"""What a search matched in a message, as the list of hits and the message's page show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive.catalog.reader import StoredSource
+from archive.domain.message import Message, Party, Span
+from archive.query.marks import find_marks
+from archive.query.plan import Node
+from archive.query.snippets import find_fragments
+from search_api.views import Snippet
+
+#: Characters of a field that a list of hits looks for marks in; a message's own page looks further. Twenty
+#: attachments of a book's length must not keep a reader waiting.
+SNIPPET_TEXT_CHARACTERS = 50_000
+#: Snippets of one hit.
+MAX_SNIPPETS = 2
+
+
+def find_subject_marks(plan: Node, message: Message) -> tuple[Span, ...]:
+    """What matched in the subject."""
+    return find_marks(plan, "subject", message.subject, message.languages)
+
+
+def find_body_marks(plan: Node, message: Message) -> tuple[Span, ...]:
+    """What matched in the body."""
+    return find_marks(plan, "body", message.body, message.languages)
+
+
+def find_snippets(
+    plan: Node, message: Message, sources: Sequence[StoredSource], *, subject_matched: bool
+) -> tuple[Snippet, ...]:
+    """The pieces of a message that show best why it was found.
+
+    Those of the body; where nothing matched in it or in the subject, of the attachments, parties, references
+    or file names; where nothing can be shown to match, the beginning of the body without marks.
+    """
+    snippets = _snippets_of("body", message.body, plan, message)
+    if snippets and snippets[0].marks:
+        return snippets
+    if not subject_matched:
+        for name, text in _other_texts(message, sources):
+            found = [s for s in _snippets_of(name, text, plan, message) if s.marks]
+            if found:
+                return tuple(found)
+    return snippets
+
+
+def _snippets_of(name: str, text: str, plan: Node, message: Message) -> tuple[Snippet, ...]:
+    text = text[:SNIPPET_TEXT_CHARACTERS]
+    marks = find_marks(plan, name, text, message.languages)
+    return tuple(Snippet(name, f.text, f.marks) for f in find_fragments(text, marks, MAX_SNIPPETS))
+
+
+def _other_texts(message: Message, sources: Sequence[StoredSource]) -> Iterator[tuple[str, str]]:
+    """(TEXT field, a text of it) of what is not the message's own words, as the reader may see it."""
+    for attachment in message.attachments:
+        yield "attachments", f"{attachment.name}\n{attachment.text}"
+    yield from (("sender", _named(party)) for party in ((message.sender,) if message.sender else ()))
+    yield from (("addressees", _named(party)) for party in message.to)
+    yield from (("copies", _named(party)) for party in message.cc)
+    for reference in (message.reference, message.in_reply_to, message.source_id):
+        yield from ((("references", reference),) if reference else ())
+    yield from (("file", source.path.rsplit("/", 1)[-1]) for source in sources)
+
+
+def _named(party: Party) -> str:
+    return f"{party.raw}\n{party.bureau}" if party.bureau else party.raw
