@@ -13,11 +13,11 @@ from backchannel.compose import Archive
 from indexer.load.feed import documents_of, open_feed
 from indexer.load.lock import open_loader_lock
 from indexer.load.rebuild import rebuild
-from indexer.loader import FoundFile, Loader
-from indexer.pipeline import ReadingOptions, find_files
+from indexer.loader import Loader
+from indexer.pipeline import ReadingOptions
 from indexer.pool import Workers
-from indexer.records import Rejected
 from indexer.report import LoadReport, Progress
+from indexer.sources.walk import FoundFile, find_files
 
 #: Fields of the import format that `--map` may name.
 MAPPABLE = (
@@ -42,13 +42,13 @@ def ingest(
     options = ReadingOptions(archive.settings.home / "vault", dict(mapping))
     with open_loader_lock(archive.settings.home, archive.database):
         writer = CatalogWriter(archive.database, collection, options.digest)
-        progress.start(sum(f.size for f in _found(paths) if isinstance(f, FoundFile)))
+        progress.start(sum(f.size for f in find_files(paths) if isinstance(f, FoundFile)))
         with (
             Workers(workers) as pool,
             open_feed(archive.engine, archive.database, archive.catalog) as feed,
         ):
             loader = Loader(collection, options, writer, archive.catalog, feed, pool, progress)
-            return loader.load(_found(paths))
+            return loader.load(find_files(paths))
 
 
 def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, int, int]:
@@ -70,7 +70,3 @@ def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, in
 
 def _cannot_build(stored: StoredMessage) -> IndexDocument:
     raise RuntimeError(f"analyzing message {stored.message.id} killed the process that did it")
-
-
-def _found(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
-    return find_files(paths)

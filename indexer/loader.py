@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from archive.catalog.reader import CatalogReader
@@ -23,11 +21,12 @@ from indexer.pipeline import (
     ReadingOptions,
     process_files,
     process_records,
-    split_container,
 )
 from indexer.pool import Workers
 from indexer.records import RawRecord, Rejected
 from indexer.report import LoadReport, Progress
+from indexer.sources.split import iter_records
+from indexer.sources.walk import FoundFile
 
 BATCH_FILES = 250
 BATCH_RECORDS = 250
@@ -35,15 +34,6 @@ BATCH_BYTES = 1 << 20
 
 Outcome = Loaded | Rejected
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file to load: where it is, and the name it goes by in the archive (no path of this machine)."""
-
-    path: Path
-    shown: str
-    size: int
 
 
 class Loader:
@@ -172,7 +162,7 @@ class Loader:
         self._progress.advance(size, known.records)
 
     def _load_records(self, item: FileItem, container_format: str, sha256: str, file_id: int) -> None:
-        records = split_container(self._vault.path_of(sha256), item.shown, container_format, sha256)
+        records = iter_records(self._vault.path_of(sha256), item.shown, container_format, sha256)
         count = 0
         batches = _bounded(records, BATCH_RECORDS, lambda r: len(r.data) if isinstance(r, RawRecord) else 0)
         work = partial(process_records, options=self._options)
@@ -210,9 +200,7 @@ class Loader:
         self._writer.store([], entries)
 
 
-def _bounded(
-    items: Iterable[Item], most: int, size_of: Callable[[Item], int]
-) -> Iterator[list[Item]]:
+def _bounded(items: Iterable[Item], most: int, size_of: Callable[[Item], int]) -> Iterator[list[Item]]:
     """Batches of at most `most` items and about BATCH_BYTES."""
     batch: list[Item] = []
     size = 0

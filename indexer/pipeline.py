@@ -19,7 +19,9 @@ from archive.vault.store import Vault
 from indexer.language.tagger import tag_message
 from indexer.normalize.message import normalize_message
 from indexer.parse import parse_record
+from indexer.parse.limits import MAX_MESSAGE_BYTES
 from indexer.records import ParseError, RawRecord, Rejected
+from indexer.sources.detect import HEAD_BYTES, detect_format
 
 #: Part of what makes a file "read before": raised when parsers or stages come to other results, so that
 #: loading the same files again brings them up to date.

@@ -1,0 +1,65 @@
+"""Finding the files to load, in a fixed order, in constant memory for each folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.domain.message import SourceRef
+from indexer.records import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to load: where it is, and the name it goes by in the archive (no path of this machine)."""
+
+    path: Path
+    shown: str
+    size: int
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
+    """Every file under these paths, sorted by name; what is no regular file is rejected, never followed.
+
+    A file named twice is found twice: it is a duplicate the second time.
+    """
+    for path in paths:
+        name = path.name or path.resolve().name
+        yield from _visit(path, name, named=True)
+
+
+def show_name(name: str) -> str:
+    """A file name as text that can be stored and shown: bytes that are not UTF-8 are written as \\xNN."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[FoundFile | Rejected]:
+    """Depth first with a stack of our own, so that no depth of folders exhausts Python's."""
+    stack = [(path, name)]
+    while stack:
+        here, shown = stack.pop()
+        try:
+            status = here.stat() if named else here.lstat()
+            named = False
+            if stat.S_ISDIR(status.st_mode):
+                with os.scandir(here) as entries:
+                    names = sorted((entry.name for entry in entries), reverse=True)
+                stack.extend((here / entry, f"{shown}/{entry}") for entry in names)
+            elif stat.S_ISREG(status.st_mode):
+                yield FoundFile(here, show_name(shown), status.st_size)
+            else:
+                yield _rejected(shown, f"not a regular file ({_kind(status.st_mode)})")
+        except OSError as error:
+            yield _rejected(shown, error.strerror or str(error))
+
+
+def _rejected(shown: str, reason: str) -> Rejected:
+    return Rejected(SourceRef(show_name(shown), "", 0, 0), "find", reason)
+
+
+def _kind(mode: int) -> str:
+    kinds = {stat.S_IFLNK: "symbolic link", stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket"}
+    return kinds.get(stat.S_IFMT(mode), "device")
