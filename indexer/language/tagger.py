@@ -1,0 +1,114 @@
+"""Which languages a message is written in: by paragraph of what the sender wrote now."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from archive.domain.message import UNDETERMINED, Message, Span
+from indexer.language.detector import LanguageDetector
+from indexer.language.policy import AgreeingDetector
+from indexer.language.script import gate
+
+#: Letters of a paragraph that is tagged by itself; a shorter one goes with its neighbors.
+MIN_PARAGRAPH_LETTERS = 25
+#: Letters that carry a sentence, and the share of the text, for a second language to be named.
+MIN_SENTENCE_LETTERS = 30
+MIN_SHARE = 0.12
+#: Paragraphs looked at; a message of a hundred pages shows its languages in these.
+MAX_PARAGRAPHS = 30
+#: Letters below which a whole text is too short to tell.
+MIN_TEXT_LETTERS = 12
+#: Confidence below which a short text is `und`.
+MIN_CONFIDENCE = 0.5
+_LABELLED = re.compile(r"^\s*[^\s:：][^:：\n]{0,40}[:：].{0,80}$")
+_NUMBERED = re.compile(r"^[\s\d\W]*$")
+_CLOSING = re.compile(r"[.!?؟。…;]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """`language` is the main one or `und`; `languages` all that carry a sentence, main one first."""
+
+    language: str
+    languages: tuple[str, ...]
+    confidence: float
+
+
+@lru_cache(maxsize=1)
+def default_detector() -> LanguageDetector:
+    """The detector of this process; its models are loaded once, on first use."""
+    return AgreeingDetector()
+
+
+def tag_message(message: Message, detector: LanguageDetector | None = None) -> Message:
+    """The message with its language fields set. The subject helps only where the body says nothing."""
+    detector = detector or default_detector()
+    tag = tag_text(message.body, message.quoted, detector)
+    if tag.language == UNDETERMINED and message.subject:
+        tag = tag_text(f"{message.subject}\n{message.body}", (), detector)
+    return replace(
+        message, language=tag.language, languages=tag.languages, language_confidence=tag.confidence
+    )
+
+
+def tag_text(text: str, quoted: Sequence[Span], detector: LanguageDetector) -> Tag:
+    """The languages of a text, without its quoted parts, labelled fields, names and numbers."""
+    own = _without(text, quoted)
+    groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
+    letters: defaultdict[str, int] = defaultdict(int)
+    doubt: defaultdict[str, float] = defaultdict(float)
+    for paragraph in groups[:MAX_PARAGRAPHS]:
+        count = gate(paragraph).letters
+        guess = detector.detect_language(paragraph)
+        if guess.language != UNDETERMINED:
+            letters[guess.language] += count
+            doubt[guess.language] += count * guess.confidence
+    total = sum(letters.values())
+    if total < MIN_TEXT_LETTERS:
+        return Tag(UNDETERMINED, (), 0.0)
+    ordered = sorted(letters, key=lambda code: -letters[code])
+    main = ordered[0]
+    confidence = round(doubt[main] / letters[main], 3)
+    if confidence < MIN_CONFIDENCE:
+        return Tag(UNDETERMINED, (), confidence)
+    others = [
+        code
+        for code in ordered[1:]
+        if letters[code] >= MIN_SENTENCE_LETTERS
+        and letters[code] >= MIN_SHARE * total
+        and doubt[code] / letters[code] >= 0.9
+    ]
+    return Tag(main, (main, *others), confidence)
+
+
+def _without(text: str, quoted: Sequence[Span]) -> str:
+    parts, place = [], 0
+    for start, end in quoted:
+        parts.append(text[place:start])
+        place = end
+    return "\n".join([*parts, text[place:]])
+
+
+def _paragraphs(text: str, *, keep_labelled: bool = False) -> list[str]:
+    """Stretches of one script each, long enough to tell: lines of a paragraph joined, short ones merged."""
+    found: list[str] = []
+    for block in re.split(r"\n\s*\n", text):
+        lines = [line for line in block.split("\n") if not _NUMBERED.match(line)]
+        if not keep_labelled:
+            lines = [line for line in lines if not _LABELLED.match(line) or _CLOSING.search(line)]
+        joined = " ".join(" ".join(lines).split())
+        if joined:
+            found.append(joined)
+    merged: list[str] = []
+    for paragraph in found:
+        scripts = gate(paragraph)
+        small = scripts.letters < MIN_PARAGRAPH_LETTERS
+        if merged and (small or gate(merged[-1]).letters < MIN_PARAGRAPH_LETTERS):
+            merged[-1] = f"{merged[-1]} {paragraph}"
+        else:
+            merged.append(paragraph)
+    return merged
