@@ -84,8 +84,13 @@ class EngineReader(Protocol):
 class Engine(Protocol):
     """One search engine: its admin, readers and writers."""
 
-    name: str  # "embedded" or "elasticsearch"
-    admin: EngineAdmin
+    @property
+    def name(self) -> str:
+        """`embedded` or `elasticsearch`."""
+
+    @property
+    def admin(self) -> EngineAdmin:
+        """The lifecycle of its generations."""
 
     def open_reader(self) -> AbstractContextManager[EngineReader]:
         """A reader that follows the published generation; before any is published it finds nothing."""
