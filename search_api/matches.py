@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.catalog.reader import StoredSource
-from archive.domain.message import Message, Party, Span
+from archive.domain.message import Message, Span
 from archive.query.marks import find_marks
 from archive.query.plan import Node
 from archive.query.snippets import find_fragments
@@ -56,14 +56,14 @@ def _snippets_of(name: str, text: str, plan: Node, message: Message) -> tuple[Sn
 def _other_texts(message: Message, sources: Sequence[StoredSource]) -> Iterator[tuple[str, str]]:
     """(TEXT field, a text of it) of what is not the message's own words, as the reader may see it."""
     for attachment in message.attachments:
-        yield "attachments", f"{attachment.name}\n{attachment.text}"
-    yield from (("sender", _named(party)) for party in ((message.sender,) if message.sender else ()))
-    yield from (("addressees", _named(party)) for party in message.to)
-    yield from (("copies", _named(party)) for party in message.cc)
-    for reference in (message.reference, message.in_reply_to, message.source_id):
-        yield from ((("references", reference),) if reference else ())
-    yield from (("file", source.path.rsplit("/", 1)[-1]) for source in sources)
+        yield from _texts("attachments", attachment.name, attachment.text)
+    parties = (("sender", message.sender), *(("addressees", p) for p in message.to))
+    for name, party in (*parties, *(("copies", p) for p in message.cc)):
+        if party:
+            yield from _texts(name, party.raw, party.bureau)
+    yield from _texts("references", message.reference, message.in_reply_to, message.source_id)
+    yield from _texts("file", *(source.path.rsplit("/", 1)[-1] for source in sources))
 
 
-def _named(party: Party) -> str:
-    return f"{party.raw}\n{party.bureau}" if party.bureau else party.raw
+def _texts(name: str, *texts: str | None) -> Iterator[tuple[str, str]]:
+    yield from ((name, text) for text in texts if text)

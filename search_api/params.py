@@ -32,8 +32,6 @@ MAX_FILTER_VALUES = 100
 MAX_VALUE_CHARACTERS = 300
 #: Characters of a cursor; those of the engines have well under a hundred.
 MAX_CURSOR_CHARACTERS = 500
-#: Parameters in one address.
-MAX_PARAMETERS = 500
 
 Pairs = Sequence[tuple[str, str]]
 _DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -134,10 +132,6 @@ def parse_params(pairs: Pairs, *, also: Iterable[str] = ()) -> SearchRequest:
     Raises RequestError, naming the parameter: unknown (with the nearest that exists), given twice where
     one value is meant, out of its limits, or at odds with another.
     """
-    if len(pairs) > MAX_PARAMETERS:
-        raise RequestError(
-            f"There are {len(pairs)} parameters; at most {MAX_PARAMETERS} are allowed.", parameter="q"
-        )
     for facet, given in Counter(name for name, _ in pairs if name in FACETS).items():
         if given > MAX_FILTER_VALUES:
             raise RequestError(f"`{facet}` takes at most {MAX_FILTER_VALUES} values.", parameter=facet)

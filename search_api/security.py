@@ -19,9 +19,10 @@ from search_api.errors import NOT_ALLOWED, ErrorBoundary, Problem
 
 _access = logging.getLogger("backchannel.access")
 
-#: Bytes of a query string. The longest query that is allowed fits in it, percent-encoded; uvicorn itself
-#: answers 400 to a request whose head has more than 64 KiB.
-MAX_QUERY_BYTES = 60_000
+#: Bytes of a query string, and parameters in it, that are read at all; a million characters of `q` are, so
+#: that the answer can say where in them the limit of a query lies.
+MAX_QUERY_BYTES = 2_000_000
+MAX_PARAMETERS = 500
 #: Nothing of the API is a page, and what a browser makes of an original all the same may do nothing.
 API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 #: Headers of every answer; one that an answer has set for itself stays.
@@ -47,7 +48,7 @@ _BAD_HOST = Problem(
 _TOO_LONG = Problem(
     HTTPStatus.REQUEST_URI_TOO_LONG,
     "address_too_long",
-    f"The address is longer than the {MAX_QUERY_BYTES:,} bytes that are allowed.",
+    f"The address is longer than {MAX_QUERY_BYTES:,} bytes, or has more than {MAX_PARAMETERS} parameters.",
     "Search for fewer words, or choose fewer values.",
 )
 
@@ -113,7 +114,9 @@ class RequestGuard:
             return _BAD_HOST
         if scope["method"] not in ("GET", "HEAD"):
             return NOT_ALLOWED
-        return _TOO_LONG if len(scope["query_string"]) > MAX_QUERY_BYTES else None
+        query: bytes = scope["query_string"]
+        too_long = len(query) > MAX_QUERY_BYTES or query.count(b"&") >= MAX_PARAMETERS
+        return _TOO_LONG if too_long else None
 
 
 def _without_body(send: Send) -> Send:

@@ -93,8 +93,8 @@ class SearchService:
             sources,
             subject_marks=find_subject_marks(checked.plan, stored.message),
             body_marks=find_body_marks(checked.plan, stored.message),
-            previous=self._neighbor(asked, backwards=True),
-            next=self._neighbor(asked, backwards=False),
+            previous=self._neighbor(message_id, asked, backwards=True),
+            next=self._neighbor(message_id, asked, backwards=False),
         )
 
     def open_original(self, message_id: str, scope: Scope, source: int = 1) -> Original:
@@ -174,11 +174,17 @@ class SearchService:
             if stored is not None and (sources := visible_sources(stored, scope))
         )
 
-    def _neighbor(self, asked: EngineRequest, *, backwards: bool) -> Neighbor | None:
+    def _neighbor(self, message_id: str, asked: EngineRequest, *, backwards: bool) -> Neighbor | None:
+        """The nearest other message on one side of the cursor.
+
+        Two are asked for, because the message itself may stand one place off its cursor, where the result
+        has grown since.
+        """
         if asked.cursor is None:
             return None
-        hits = self._engine.search(replace(asked, size=1, backwards=backwards)).hits
-        return Neighbor(hits[0].id, hits[0].cursor) if hits else None
+        hits = self._engine.search(replace(asked, size=2, backwards=backwards)).hits
+        nearest = (hit for hit in (reversed(hits) if backwards else hits) if hit.id != message_id)
+        return next((Neighbor(hit.id, hit.cursor) for hit in nearest), None)
 
 
 def _check(

@@ -99,11 +99,11 @@ def test_where_and_which_are_said_where_they_are_known() -> None:
         ),
         (
             "GET",
-            "/api/v1/search?q=" + "a" * 60_001,
+            "/api/v1/search?q=a" + "&kind=other" * 500,
             414,
             {
                 "code": "address_too_long",
-                "message": "The address is longer than the 60,000 bytes that are allowed.",
+                "message": "The address is longer than 2,000,000 bytes, or has more than 500 parameters.",
                 "hint": "Search for fewer words, or choose fewer values.",
             },
         ),

@@ -10,12 +10,12 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from starlette.testclient import TestClient
 
 OpenClient = Callable[..., TestClient]
 Case = schemathesis.Case[Any]
-Operation = schemathesis.APIOperation[Any, Any, Any, Any, Any, Any]
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
 HOST = {"host": "127.0.0.1"}
 PATHS = (
     "/search",
@@ -50,6 +50,7 @@ def _operation(api: FastAPI, client: OpenClient, path: str) -> Operation:
     return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app, headers=HOST)[path]["GET"]
 
 
+WITH_FACETS = ("/search", "/messages/{message_id}", "/export")
 #: What a description cannot say: how a query is written, and how parameters go together.
 UNSAYABLE = {"q", "sent_from", "backwards", "cursor"}
 
@@ -71,6 +72,9 @@ def test_what_is_not_as_described_is_refused(api: FastAPI, client: OpenClient, p
     @_settings()
     @given(case=_operation(api, client, path).as_strategy(generation_mode=GenerationMode.NEGATIVE))
     def validate(case: Case) -> None:
-        case.call_and_validate(headers=HOST)
+        # Any text is a value of a facet, also the `null` that stands here for "not a list": on the routes
+        # with facets the answers are checked, and what is refused is in the tests of the parameters.
+        excluded = {"excluded_checks": [negative_data_rejection]} if path in WITH_FACETS else {}
+        case.call_and_validate(headers=HOST, **excluded)
 
     validate()

@@ -145,7 +145,6 @@ def test_an_unknown_parameter_is_named_with_the_nearest(name: str, hint: str) ->
             "from_bureau",
             "`from_bureau` takes at most 100 values.",
         ),
-        ([("size", "")] * 501, "q", "There are 501 parameters; at most 500 are allowed."),
     ],
 )
 def test_a_wrong_parameter_is_named(pairs: list[tuple[str, str]], parameter: str, message: str) -> None:
