@@ -1,7 +1,11 @@
 """Stems by language (Snowball), tagged with their language: `ru:границ`.
 
-A text is stemmed in the languages it is written in; a query word in every language that it may be of, by its
-script. The tag keeps the stems of two languages apart.
+A text is stemmed in the languages it is written in; a query's word in every language that it may be of, by
+its script. The tag keeps the stems of two languages apart. Languages without a Snowball stemmer (uk, kk, az,
+zh) have none.
+
+A word has up to two stems in a language: of its form as written (Turkish needs its dotless i, Arabic its ta
+marbuta, French its accents) and of its folded form, so that a word typed without accents meets the one with.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from functools import lru_cache
 import regex
 import Stemmer
 
-from archive.analysis.fold import fold
+from archive.analysis.fold import fold, lower
 
 #: ISO 639-1 -> (Snowball algorithm, script of its words).
 STEMMERS: dict[str, tuple[str, str]] = {
@@ -32,7 +36,13 @@ STEMMERS: dict[str, tuple[str, str]] = {
 _SCRIPTS = {script: regex.compile(rf"\p{{{script}}}") for script in ("Latin", "Cyrillic", "Arabic")}
 #: Shorter words are left alone: their stems hit too much.
 MIN_STEM_CHARACTERS = 3
-
+#: Letters that a language's own keyboard has, where fold() or another keyboard gives the neighbor's.
+_OWN_LETTERS = {
+    "ar": str.maketrans("کیە", "كيه"),
+    "fa": str.maketrans("كيى", "کیی"),
+}
+_ARABIC_MARKS = regex.compile("[\u064b-\u065f\u0670\u0640]+")
+_ZWNJ = "\u200c"
 
 #: A stemmer keeps state while it works, so each thread has its own.
 _own = threading.local()
@@ -45,23 +55,39 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return stemmers[language]
 
 
-@lru_cache(maxsize=1 << 17)
-def stem(token: str, language: str) -> str:
-    """The stem of a folded token, folded again; empty where the language has no stemmer for it.
+def stems_of(word: str, languages: tuple[str, ...]) -> list[str]:
+    """Tagged, folded stems of a word as written, in these languages; each once, in their order."""
+    return list(
+        dict.fromkeys(f"{language}:{found}" for language in languages for found in _stems(word, language))
+    )
 
-    Folded tokens are stemmed on both sides, so that a word typed without its accents meets the one with.
-    """
+
+def languages_of(word: str) -> tuple[str, ...]:
+    """The languages with a stemmer that a word may be of, by the script of its first letter."""
+    return tuple(language for language, (_, script) in STEMMERS.items() if _SCRIPTS[script].match(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def _stems(word: str, language: str) -> tuple[str, ...]:
     entry = STEMMERS.get(language)
-    if entry is None or len(token) < MIN_STEM_CHARACTERS or not _SCRIPTS[entry[1]].match(token):
-        return ""
-    return fold(_stemmer(language).stemWord(token))
+    folded = fold(word)
+    if entry is None or len(folded) < MIN_STEM_CHARACTERS or not _SCRIPTS[entry[1]].match(folded):
+        return ()
+    stemmer = _stemmer(language)
+    forms = dict.fromkeys((_written(word, language), _own_letters(folded, language)))
+    stems = (fold(stemmer.stemWord(form)) for form in forms)
+    return tuple(dict.fromkeys(stem for stem in stems if stem))
 
 
-def languages_of(token: str) -> tuple[str, ...]:
-    """The languages that a folded query word may be stemmed in, by its script."""
-    return tuple(language for language, (_, script) in STEMMERS.items() if _SCRIPTS[script].match(token))
+def _written(word: str, language: str) -> str:
+    """The word in small letters, spelled as the stemmer of the language expects it."""
+    if language == "tr":
+        return lower(word.replace("I", "ı"))
+    if language == "fa" and _ZWNJ in word:
+        return _own_letters(_ZWNJ.join(map(lower, word.split(_ZWNJ))), language)
+    return _own_letters(lower(word), language)
 
 
-def stems_of(token: str, languages: tuple[str, ...]) -> list[str]:
-    """Tagged stems of a folded token in these languages."""
-    return [f"{language}:{found}" for language in languages if (found := stem(token, language))]
+def _own_letters(word: str, language: str) -> str:
+    table = _OWN_LETTERS.get(language)
+    return _ARABIC_MARKS.sub("", word).translate(table) if table else word

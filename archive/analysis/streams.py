@@ -1,16 +1,61 @@
-"""The two streams of a text that an engine indexes: exact tokens, and stems."""
+"""The two streams of a text that an engine indexes: exact tokens; stems and codes."""
 
 from __future__ import annotations
 
-from archive.analysis.stem import STEMMERS, stem
-from archive.analysis.tokenize import list_tokens
+from functools import lru_cache
+
+from archive.analysis.codes import iter_codes
+from archive.analysis.fold import fold
+from archive.analysis.stem import STEMMERS, stems_of
+from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, list_words
+
+#: Words kept with their result, for each set of languages: some 30 MB when full.
+_KEPT_WORDS = 1 << 17
+
+
+class _Folded(dict[str, str]):
+    """word -> its token. A dictionary that fills itself: a loader looks up millions of words."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT_WORDS:
+            self.clear()
+        self[word] = token = fold(word)[:MAX_TOKEN_CHARACTERS]
+        return token
+
+
+class _Stemmed(dict[str, str]):
+    """word -> its tagged stems in these languages, joined by spaces."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__()
+        self._languages = languages
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT_WORDS:
+            self.clear()
+        self[word] = stems = " ".join(stems_of(word, self._languages))
+        return stems
+
+
+_folded = _Folded()
+
+
+@lru_cache(maxsize=16)
+def _stemmed(languages: tuple[str, ...]) -> _Stemmed:
+    return _Stemmed(languages)
 
 
 def analyze_text(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    """(exact stream, stems stream): folded tokens, and `lang:stem` tokens; each joined by spaces."""
-    tokens = list_tokens(text)
-    stemmed = [language for language in languages if language in STEMMERS]
-    if not stemmed:
-        return " ".join(tokens), ""
-    stems = [f"{language}:{found}" for language in stemmed for t in tokens if (found := stem(t, language))]
-    return " ".join(tokens), " ".join(stems)
+    """(exact stream, stems stream): folded tokens; `lang:stem` tokens and `#:` codes. Joined by spaces."""
+    words = list_words(text)
+    stemmed = tuple(language for language in languages if language in STEMMERS)
+    exact = " ".join(filter(None, map(_folded.__getitem__, words)))
+    stems = list(filter(None, map(_stemmed(stemmed).__getitem__, words))) if stemmed else []
+    stems += [code.text for code in iter_codes(text)]
+    return exact, " ".join(stems)
+
+
+def analyze_codes(text: str) -> str:
+    """One stream for a field without stems: its exact tokens, then its codes."""
+    exact, codes = analyze_text(text, ())
+    return f"{exact} {codes}" if codes else exact

@@ -1,75 +1,104 @@
-"""Text to tokens: letters and digits run together, marks stay with their letter, CJK as bigrams.
+"""Text to tokens: letters and digits run together, marks stay with their letter, CJK as pairs.
 
-A word here is a maximal run of letters, marks and digits (UAX #29 without its MidLetter and MidNum rules):
-`A-1234/5-2023` is four tokens, `O'Connor` two, `ivan@mail.ru` three. A reader's word that gives several
-tokens is searched as their phrase, so it is found however the separators were typed. Scripts written without
-spaces (Han, Kana, Thai, Khmer, Lao, Burmese) become overlapping pairs of characters.
+A word here is a maximal run of letters, marks and digits (UAX #29 without its MidLetter and MidNum rules, so
+that a reader may type a separator or not know of it): `A-1234/5-2023` is four tokens, `O'Connor` two,
+`ivan@mail.ru` three. A reader's word that gives several tokens is searched as their phrase; forms written
+together are found by their codes (archive.analysis.codes).
+
+Scripts written without spaces (Han, kana, Thai, Lao, Khmer, Burmese) become overlapping pairs of characters,
+and a text's run ends with its last character alone: so every character begins a token.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import regex
+from archive.analysis.fold import INVISIBLE, fold
 
-from archive.analysis.fold import fold
-
-#: Characters of a token; what is longer (an encoded file) is cut into pieces of this length.
+#: Characters of a token; what is longer (an encoded file) is cut into pieces of this length. In UTF-8 that
+#: is at most 240 bytes: no engine drops it.
 MAX_TOKEN_CHARACTERS = 60
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}"
-# Joiners and bidi controls within a word do not end it (Persian writes ZWNJ between stem and ending).
-_LETTER = r"\p{L}\p{M}\p{N}\u00ad\u200b-\u200f\u2060\ufeff"
-_WORD = regex.compile(rf"[{_UNSPACED}]+|[[{_LETTER}]--[{_UNSPACED}]]+", regex.V1)
-_HAS_UNSPACED = regex.compile(rf"[{_UNSPACED}]")
+#: Scripts without spaces, with the marks of repetition and length that go with them.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3"
+    "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
+    "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\uff66-\uff9d"
+)
+#: Python's `\w` has no marks. (Classes of the first plane alone: `re` is ten times slower beyond it.)
+_MARKS = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c)).startswith("M"))
+# What cannot be seen does not end a word (Persian writes ZWNJ between stem and ending), nor does a mark.
+_WITHIN = re.compile(f"[{_MARKS}{INVISIBLE}]")
+_WORD = re.compile(rf"[^\W_]{{1,{MAX_TOKEN_CHARACTERS}}}")
+_RUN = re.compile(r"[^\W_]+")
+_HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_PIECE = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]{{1,{MAX_TOKEN_CHARACTERS}}}")
 
 
 class Token(NamedTuple):
-    """A folded token and where it stands in the original text (characters)."""
+    """A folded token, where it stands in the original text (characters), and the word as written there."""
 
     text: str
     start: int
     end: int
+    word: str
 
 
 def iter_tokens(text: str) -> Iterator[Token]:
     """The tokens of a text, in order. No token is empty or holds white space."""
-    unspaced = _HAS_UNSPACED.search(text) is not None
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        word = found.group()
-        if unspaced and _HAS_UNSPACED.match(word):
-            yield from _pairs(word, start)
-        elif end - start > MAX_TOKEN_CHARACTERS:
-            yield from _pieces(word, start)
-        else:
-            folded = fold(word)
-            if folded:
-                yield Token(folded, start, end)
+    for word, start in iter_words(text):
+        if folded := fold(word)[:MAX_TOKEN_CHARACTERS]:
+            yield Token(folded, start, start + len(word), word)
+
+
+def iter_words(text: str) -> Iterator[tuple[str, int]]:
+    """(word as written, where it begins) of a text, in order: each is one token, or none if it folds away."""
+    shown = _as_letters(text)
+    if text.isascii() or not _HAS_UNSPACED.search(text):
+        for found in _WORD.finditer(shown):
+            start, end = found.span()
+            yield text[start:end], start
+        return
+    for run in _RUN.finditer(shown):
+        for piece in _PIECE.finditer(text, *run.span()):
+            start, word = piece.start(), piece[0]
+            if is_unspaced(word):
+                yield from ((word[i : i + 2], start + i) for i in range(len(word)))
+            else:
+                yield word, start
+
+
+def list_words(text: str) -> list[str]:
+    """The words of `iter_words` without their places: the fast way for a loader."""
+    if text.isascii() or not (_HAS_UNSPACED.search(text) or _WITHIN.search(text)):
+        return _WORD.findall(text)
+    return [word for word, _ in iter_words(text)]
+
+
+def _as_letters(text: str) -> str:
+    """The text with a letter in place of each mark and joiner, character for character."""
+    return text if text.isascii() else _WITHIN.sub("x", text)
 
 
 def list_tokens(text: str) -> list[str]:
-    """The folded tokens of `iter_tokens`, without their places: the fast way for a loader."""
-    if _HAS_UNSPACED.search(text):
-        return [token.text for token in iter_tokens(text)]
-    words = _WORD.findall(text)
-    if max(map(len, words), default=0) > MAX_TOKEN_CHARACTERS:
-        return [token.text for token in iter_tokens(text)]
-    return [folded for folded in map(fold, words) if folded]
+    """The folded tokens of a text, without their places."""
+    return [token.text for token in iter_tokens(text)]
 
 
-def _pairs(word: str, start: int) -> Iterator[Token]:
-    if len(word) == 1:
-        yield Token(fold(word), start, start + 1)
-        return
-    for place in range(len(word) - 1):
-        yield Token(fold(word[place : place + 2]), start + place, start + place + 2)
+def list_query_tokens(text: str) -> list[str]:
+    """The tokens that a text must hold in a row to hold this one.
+
+    They are those of the text itself, but that its last character may go on in a run without spaces.
+    """
+    tokens = list(iter_tokens(text))
+    if len(tokens) > 1 and tokens[-1].start == tokens[-2].start + 1 and is_unspaced(tokens[-2].word):
+        tokens.pop()
+    return [token.text for token in tokens]
 
 
-def _pieces(word: str, start: int) -> Iterator[Token]:
-    for place in range(0, len(word), MAX_TOKEN_CHARACTERS):
-        piece = word[place : place + MAX_TOKEN_CHARACTERS]
-        folded = fold(piece)
-        if folded:
-            yield Token(folded, start + place, start + place + len(piece))
+def is_unspaced(word: str) -> bool:
+    """Whether a word begins in a script that is written without spaces."""
+    return _HAS_UNSPACED.match(word) is not None

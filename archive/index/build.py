@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from archive.analysis.streams import analyze_text
+from archive.analysis.streams import analyze_codes, analyze_text
 from archive.domain.instant import Instant, Precision
 from archive.domain.message import Message, Party
 from archive.index.document import IndexDocument
@@ -57,7 +57,7 @@ def _text(message: Message, file_names: tuple[str, ...]) -> dict[str, str]:
             streams[name], streams[f"{name}_stems"] = analyze_text(text, message.languages)
     for name, text in plain.items():
         if text:
-            streams[name], _ = analyze_text(text, ())
+            streams[name] = analyze_codes(text)
     return {name: stream for name, stream in streams.items() if stream}
 
 

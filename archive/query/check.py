@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from archive.analysis.tokenize import list_tokens
-from archive.errors import RequestError
+from archive.errors import QueryTooCostly, RequestError
 from archive.query import leaves, plan
 from archive.query.fields import FACETS
-from archive.query.parser import MAX_LEAVES, parse_query
+from archive.query.parser import check_leaves, check_length, no_words, parse_query
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
-from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Pattern, Syntax, Without, Words
+from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Leaf, Pattern, Syntax, Without, Words
 
 #: Values chosen in one facet, and characters of each.
 MAX_VALUES = 200
 MAX_VALUE_CHARACTERS = 300
+#: Words up to which each stem is a clause with a score of its own. A longer list of names would be more
+#: clauses than engines take; then the stems of a word are one set, with the same hits.
+MAX_SCORED_WORDS = 30
+#: Patterns and fuzzy words in a query, each in some ten fields: every one reads the engine's list of words.
+MAX_PATTERNS = 20
 _EPOCH = date(1970, 1, 1)
+_NO_SPACE = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,17 @@ def check_query(text: str, *, plain: bool = False) -> CheckedQuery:
     Raises QueryError with message, hint and span.
     """
     syntax = _plain(text) if plain else parse_query(text)
-    return CheckedQuery(syntax, plan.Everything() if syntax is None else _compile(syntax))
+    if syntax is None:
+        return CheckedQuery(None, plan.Everything())
+    found = list(_leaves(syntax))
+    patterns = [leaf for leaf in found if isinstance(leaf, Pattern | FuzzyWord)]
+    if len(patterns) > MAX_PATTERNS:
+        raise QueryTooCostly(
+            f"The query has more than {MAX_PATTERNS} words with `*`, `?` or `~`.",
+            hint="Split it into several searches.",
+            span=patterns[MAX_PATTERNS].span,
+        )
+    return CheckedQuery(syntax, _compile(syntax, compact=len(found) > MAX_SCORED_WORDS))
 
 
 def check_request(
@@ -90,24 +108,35 @@ def _dates(request: SearchRequest) -> plan.Node | None:
 
 def _plain(text: str) -> Syntax | None:
     """Each word of a text, whatever its signs; words without a letter or digit are left out."""
+    check_length(text)
     words: list[Syntax] = []
-    place = 0
-    for word in text.split():
-        place = text.index(word, place)
-        if list_tokens(word):
-            words.append(Words(word, (place, place + len(word))))
-        place += len(word)
-    words = words[:MAX_LEAVES]
+    for found in _NO_SPACE.finditer(text):
+        if list_tokens(found[0]):
+            words.append(Words(found[0], found.span()))
+            check_leaves(len(words), found.span())
+    if not words and text.strip():
+        raise no_words((0, len(text)))
     return None if not words else words[0] if len(words) == 1 else Both(tuple(words))
 
 
-def _compile(syntax: Syntax) -> plan.Node:
+def _leaves(syntax: Syntax) -> Iterator[Leaf]:
+    match syntax:
+        case Both(children) | Either(children):
+            for child in children:
+                yield from _leaves(child)
+        case Without(child):
+            yield from _leaves(child)
+        case leaf:
+            yield leaf
+
+
+def _compile(syntax: Syntax, *, compact: bool) -> plan.Node:
     """By recursion: the parser has bounded the depth."""
     match syntax:
         case All():
             return plan.Everything()
         case Words():
-            return leaves.compile_words(syntax)
+            return leaves.compile_words(syntax, compact=compact)
         case Pattern():
             return leaves.compile_pattern(syntax)
         case FuzzyWord():
@@ -115,8 +144,8 @@ def _compile(syntax: Syntax) -> plan.Node:
         case Between():
             return leaves.compile_dates(syntax)
         case Both(children):
-            return plan.And(tuple(_compile(child) for child in children))
+            return plan.And(tuple(_compile(child, compact=compact) for child in children))
         case Either(children):
-            return plan.Or(tuple(_compile(child) for child in children))
+            return plan.Or(tuple(_compile(child, compact=compact) for child in children))
         case Without(child):
-            return plan.Not(_compile(child))
+            return plan.Not(_compile(child, compact=compact))

@@ -77,7 +77,7 @@ class QueryField:
     """A name that a reader may type before a colon.
 
     `text` are the TEXT fields that its words are looked for in, `keyword` the KEYWORD field that a value may
-    name instead; `values` says how that value is read (see archive.query.values).
+    name instead; `values` says how that value is read (see archive.query.values). `aliases` mean the same.
     """
 
     name: str
@@ -85,25 +85,47 @@ class QueryField:
     keyword: str | None
     values: str
     description: str
+    aliases: tuple[str, ...] = ()
 
+
+_PARTIES = ("sender", "addressees", "copies")
 
 #: Every name, in the order of docs/query-language.md.
 QUERY_FIELDS: dict[str, QueryField] = {
     f.name: f
     for f in (
-        QueryField("subject", ("subject",), None, "", "words of the subject"),
-        QueryField("body", ("body",), None, "", "words of the text"),
-        QueryField("attachment", ("attachments",), None, "", "words and names of attachments"),
-        QueryField("from", ("sender",), "from_country", "country", "the sender: a country or a bureau"),
-        QueryField("to", ("addressees",), "to_country", "country", "an addressee: a country or a bureau"),
-        QueryField("cc", ("copies",), "cc_country", "country", "a copy: a country or a bureau"),
-        QueryField("ref", ("references",), None, "", "a reference number"),
-        QueryField("file", ("file",), None, "", "words of a file's name"),
-        QueryField("kind", (), "kind", "kind", "what the message does"),
-        QueryField("lang", (), "language", "language", "a language it is written in"),
+        QueryField("text", tuple(DEFAULT_TEXT_FIELDS), None, "", "words anywhere, as without a field"),
+        QueryField("subject", ("subject",), None, "", "words of the subject", ("title",)),
+        QueryField("body", ("body",), None, "", "words of the text", ("message",)),
+        QueryField(
+            "attachment", ("attachments",), None, "", "words and names of attachments", ("attachments",)
+        ),
+        QueryField(
+            "from", ("sender",), "from_country", "country", "the sender: a country or a bureau",
+            ("sender", "from_country", "from_bureau"),
+        ),
+        QueryField(
+            "to", ("addressees",), "to_country", "country", "an addressee: a country or a bureau",
+            ("to_country", "to_bureau"),
+        ),
+        QueryField(
+            "cc", ("copies",), "cc_country", "country", "a copy: a country or a bureau",
+            ("copy", "cc_country"),
+        ),
+        QueryField("party", _PARTIES, None, "", "words of any sender or addressee as written", ("parties",)),
+        QueryField("ref", ("references",), None, "", "a reference number", ("reference", "references")),
+        QueryField("id", ("references",), None, "", "a message's own number at its source", ("source_id",)),
+        QueryField("file", ("file",), None, "", "words of a file's name", ("filename", "path")),
+        QueryField("kind", (), "kind", "kind", "what the message does", ("kinds",)),
+        QueryField("lang", (), "language", "language", "a language it is written in", ("language",)),
         QueryField("format", (), "format", "format", "the format it was found in"),
         QueryField("collection", (), "collection", "any", "the collection it is in"),
         QueryField("year", (), "year", "year", "the year it was sent in, or unknown"),
-        QueryField("sent", (), None, "date", "a date, a range of dates, or unknown"),
+        QueryField("sent", (), None, "date", "a date, a range of dates, or unknown", ("date", "sent_at")),
     )
+}  # fmt: skip
+
+#: What may be typed -> the name of the field.
+FIELD_NAMES: dict[str, str] = {
+    typed: field.name for field in QUERY_FIELDS.values() for typed in (field.name, *field.aliases)
 }

@@ -9,7 +9,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 import pycountry
+from babel import Locale
 
+from archive.analysis.tokenize import list_tokens
 from archive.domain.message import INTERPOL, UNDETERMINED
 from archive.errors import QueryFieldError
 from archive.query.fields import UNKNOWN
@@ -26,29 +28,41 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _EPOCH = date(1970, 1, 1)
 
 
+#: Languages in which a country may be named.
+_NAMING = ("en", "ar", "az", "de", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk")
+#: Names and codes that neither ISO 3166 nor the CLDR has.
+_ALSO = {
+    "int": INTERPOL, "interpol": INTERPOL, "ipsg": INTERPOL, "ccf": INTERPOL, UNKNOWN: UNKNOWN,
+    "uk": "GB", "britain": "GB", "great britain": "GB", "uae": "AE", "usa": "US", "turkey": "TR",
+    "czech republic": "CZ", "holland": "NL", "ivory coast": "CI", "macedonia": "MK", "burma": "MM",
+    "swaziland": "SZ", "cape verde": "CV", "congo": "CG", "drc": "CD", "south korea": "KR",
+    "north korea": "KP", "росийская федерация": "RU", "сша": "US",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
-    """Lower-case name or code -> ISO 3166-1 alpha-2; `int` and `interpol` are the General Secretariat."""
-    names = {
-        "int": INTERPOL,
-        "interpol": INTERPOL,
-        "ipsg": INTERPOL,
-        UNKNOWN: UNKNOWN,
-        "uk": "GB",
-        "usa": "US",
-    }
+    """Folded name or code -> ISO 3166-1 alpha-2, `INT` for the General Secretariat and the CCF."""
+    names = dict(_ALSO)
     for country in pycountry.countries:
-        for attribute in ("name", "common_name", "official_name", "alpha_2", "alpha_3"):
-            name = getattr(country, attribute, None)
-            if name:
-                names.setdefault(name.casefold(), country.alpha_2)
-    names |= {"russia": "RU", "turkey": "TR", "iran": "IR", "syria": "SY", "venezuela": "VE", "bolivia": "BO"}
-    return names
+        for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
+            if name := getattr(country, attribute, None):
+                names.setdefault(_folded(name), country.alpha_2)
+    known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    for language in _NAMING:
+        for code, name in Locale(language).territories.items():
+            if code in known:
+                names.setdefault(_folded(name), code)
+    return {**names, "xk": "XK"}
+
+
+def _folded(name: str) -> str:
+    return " ".join(list_tokens(name))
 
 
 def find_country(value: str) -> str | None:
-    """The country of a code or English name, INT, or unknown; None where it is none."""
-    return _countries().get(value.strip().casefold())
+    """The country of a code or a name in any language of the archive, INT, or unknown; None where none."""
+    return _countries().get(_folded(value))
 
 
 @lru_cache(maxsize=1)
