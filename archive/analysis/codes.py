@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.analysis.fold import fold
 from archive.analysis.tokenize import Token, iter_tokens
@@ -45,23 +46,28 @@ _AFTER_JOINT = re.compile(rf"[^\W\d_]{{2,20}}(?![\w{_HYPHENS}{_APOSTROPHES}])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
-def iter_codes(text: str) -> Iterator[Token]:
-    """The codes of a text with their places, tagged; none of what is one token anyway."""
-    for found in _NUMBER.finditer(text):
-        yield from _number(text, *found.span())
-    for found in _JOINT.finditer(text):
-        yield from _compound(text, found.start())
+def iter_codes(text: str, *, numbers: bool = True, words: bool = True) -> Iterator[Token]:
+    """The codes of a text with their places, tagged; none of what is one token anyway.
+
+    `numbers` are those with a digit, `words` those that may have none.
+    """
+    if numbers:
+        for found in _NUMBER.finditer(text):
+            yield from _number(text, *found.span())
+    if words:
+        for found in _JOINT.finditer(text):
+            yield from _compound(text, found.start())
     if "@" in text:
         for found in _ADDRESS.finditer(text):
             yield from _code(text, *found.span())
 
 
+@lru_cache(maxsize=1 << 14)
 def code_of(text: str) -> str:
     """The code that a text would have, tagged; empty where it is too short or too long."""
     if not MIN_CODE_CHARACTERS <= len(text) <= 2 * MAX_CODE_CHARACTERS:
         return ""
-    parts = ("".join([token.text for token in iter_tokens(side)]) for side in text.split("@"))
-    joined = "@".join(parts)
+    joined = "@".join(["".join([token.text for token in iter_tokens(side)]) for side in text.split("@")])
     return CODE_TAG + joined if MIN_CODE_CHARACTERS <= len(joined) <= MAX_CODE_CHARACTERS else ""
 
 
@@ -82,6 +88,8 @@ def _number(text: str, start: int, end: int) -> Iterator[Token]:
 
 def _compound(text: str, place: int) -> Iterator[Token]:
     """Two words with a hyphen between, or the O' and D' of a name. French articles are none."""
+    if text[place] in _APOSTROPHES and text[place - 1 : place] not in ("O", "o", "D", "d"):
+        return
     before = _BEFORE_JOINT.search(text, max(0, place - 21), place)
     after = _AFTER_JOINT.match(text, place + 1)
     if before is None or after is None:

@@ -22,6 +22,8 @@ from archive.query.fields import STEMS_OF
 MAX_TEXT_CHARACTERS = 500_000
 #: Plans whose preparation is kept: a page asks for some sixty texts of one plan.
 _KEPT_PLANS = 64
+#: Words of texts kept for a plan, with what they are to it.
+_KEPT_WORDS = 20_000
 
 
 @dataclass(slots=True)
@@ -33,7 +35,8 @@ class _Wanted:
     phrases: set[tuple[tuple[str, ...], int]] = field(default_factory=set)
     patterns: list[re.Pattern[str]] = field(default_factory=list)
     fuzzy: set[tuple[str, int]] = field(default_factory=set)
-    codes: bool = False
+    number_codes: bool = False
+    word_codes: bool = False
     in_phrases: frozenset[str] = frozenset()
     known: dict[tuple[str, ...], dict[str, _Word]] = field(default_factory=dict)
 
@@ -46,6 +49,10 @@ class _Word:
     hit: bool
     first: bool
     in_phrase: bool
+
+
+#: A word that nobody looks for. Nearly all are, so they cost one look into a dictionary.
+_OTHER = _Word("-", hit=False, first=False, in_phrase=False)
 
 
 def find_marks(node: plan.Node, name: str, text: str, languages: Sequence[str]) -> tuple[Span, ...]:
@@ -61,8 +68,9 @@ def find_marks(node: plan.Node, name: str, text: str, languages: Sequence[str]) 
     spans, places = _find_words(wanted, text, tuple(languages))
     for phrase, slop in wanted.phrases:
         spans.extend(_find_phrase(places, phrase, slop))
-    if wanted.codes:
-        spans.extend((code.start, code.end) for code in iter_codes(text) if _is_hit(wanted, code.text, ()))
+    if wanted.number_codes or wanted.word_codes:
+        codes = iter_codes(text, numbers=wanted.number_codes, words=wanted.word_codes)
+        spans.extend((code.start, code.end) for code in codes if _is_hit(wanted, code.text, ()))
     return _merged(spans)
 
 
@@ -103,21 +111,26 @@ def _collect(node: plan.Node, name: str, wanted: _Wanted) -> None:
             wanted.phrases.add((tokens, slop))
         case plan.Wildcard(field_name, pattern) if field_name in (name, STEMS_OF.get(name)):
             wanted.patterns.append(pattern_of(pattern))
-            wanted.codes |= pattern.startswith(CODE_TAG)
+            _want_codes(pattern, wanted, certain=False)
         case plan.Fuzzy(field_name, token, distance) if field_name in (name, STEMS_OF.get(name)):
             wanted.fuzzy.add((token, distance))
-            wanted.codes |= token.startswith(CODE_TAG)
+            _want_codes(token, wanted, certain=False)
         case _:
             pass
 
 
 def _add_tokens(tokens: Iterable[str], wanted: _Wanted, *, stems: bool) -> None:
     for token in tokens:
-        if token.startswith(CODE_TAG):
-            wanted.tokens.add(token)
-            wanted.codes = True
-        else:
-            (wanted.stems if stems else wanted.tokens).add(token)
+        (wanted.stems if stems and not token.startswith(CODE_TAG) else wanted.tokens).add(token)
+        _want_codes(token, wanted, certain=True)
+
+
+def _want_codes(token: str, wanted: _Wanted, *, certain: bool) -> None:
+    """Which kinds of codes a token calls for: a `certain` one tells by whether it has a digit."""
+    if token.startswith(CODE_TAG):
+        number = any(character.isdigit() for character in token)
+        wanted.number_codes |= number or not certain
+        wanted.word_codes |= not number or not certain
 
 
 @lru_cache(maxsize=256)
@@ -137,16 +150,19 @@ def _find_words(
     places: list[tuple[int, str, Span]] = []
     position = 0
     for written, start in iter_words(text):
-        word = known.get(written)
-        if word is None:
-            known[written] = word = _look_at(wanted, written, languages)
-        if not word.token:
-            continue
         position += 1
+        word = known.get(written)
+        if word is _OTHER:
+            continue
+        if word is None:
+            if len(known) >= _KEPT_WORDS:
+                known.clear()
+            known[written] = word = _look_at(wanted, written, languages)
         if word.hit:
             spans.append((start, start + (1 if word.first else len(written))))
         if word.in_phrase:
             places.append((position, word.token, (start, start + len(written))))
+        position -= not word.token  # what folds away has no place
     return spans, places
 
 
@@ -154,8 +170,11 @@ def _look_at(wanted: _Wanted, written: str, languages: tuple[str, ...]) -> _Word
     token = fold(written)[:MAX_TOKEN_CHARACTERS]
     stems = stems_of(written, languages) if wanted.stems else []
     hit = bool(token) and _is_hit(wanted, token, stems)
-    return _Word(token, hit, len(written) == 2 and is_unspaced(written) and token not in wanted.tokens,
-                 token in wanted.in_phrases)  # fmt: skip
+    in_phrase = token in wanted.in_phrases
+    if token and not hit and not in_phrase:
+        return _OTHER
+    first = len(written) == 2 and is_unspaced(written) and token not in wanted.tokens
+    return _Word(token, hit, first, in_phrase)
 
 
 def _is_hit(wanted: _Wanted, token: str, stems: Iterable[str]) -> bool:

@@ -17,9 +17,9 @@ from archive.query.syntax import All, Both, Either, Span, Syntax, Without, Words
 #: Characters of a query. A page of text is not a query; at this length parsing takes a few milliseconds.
 MAX_CHARACTERS = 4_000
 #: Parentheses within parentheses. Engines compile the tree by recursion; people type three or four.
-MAX_DEPTH = 30
+MAX_DEPTH = 20
 #: Words, phrases and ranges in a query: each becomes some ten clauses, and engines stop at a few thousand.
-MAX_LEAVES = 300
+MAX_LEAVES = 200
 
 
 @dataclass(slots=True)

@@ -65,6 +65,16 @@ def find_country(value: str) -> str | None:
     return _countries().get(_folded(value))
 
 
+def country_name(code: str) -> str:
+    """The English name of a country's code; the code itself where it is none."""
+    if code == INTERPOL:
+        return "Interpol’s General Secretariat"
+    if code == UNKNOWN:
+        return "an unknown country"
+    known = code == "XK" or pycountry.countries.get(alpha_2=code) is not None
+    return str(Locale("en").territories.get(code, code)) if known else code
+
+
 @lru_cache(maxsize=1)
 def _languages() -> dict[str, str]:
     names = {UNDETERMINED: UNDETERMINED, UNKNOWN: UNDETERMINED}

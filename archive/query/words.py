@@ -1,73 +1,201 @@
-"""A request told in words, so that a page can say what was searched."""
+"""A request told in words, so that a page can say what was searched.
+
+`tell_request` gives it as parts, each with an id and values, for pages in any language; `describe` renders
+those in English. A translation needs a template for each id of `ENGLISH` and the names of countries.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from archive.query.fields import QUERY_FIELDS
 from archive.query.request import SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Pattern, Syntax, Without, Words
+from archive.query.values import country_name, find_country
 
-_FIELDS = {"from": "sent by", "to": "sent to", "cc": "copied to", "lang": "written in", "kind": "of the kind"}
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part of what is told: the id of its template, what the template names, and parts within it.
+
+    `values` are as typed or chosen; where `countries`, they are codes, to be named in the page's language.
+    """
+
+    id: str
+    values: tuple[str, ...] = ()
+    parts: tuple[Told, ...] = ()
+    countries: bool = False
+
+
+#: id -> English. `{0}`, `{1}` are the values; `{any}` all of them with "or"; `{and}`, `{or}` the parts.
+ENGLISH: Mapping[str, str] = {
+    "request": "{list}",
+    "all": "all messages",
+    "messages": "messages {list}",
+    "everything": "of any content",
+    "and": "{and}",
+    "or": "{or}",
+    "not": "not {and}",
+    "word": "with “{0}”",
+    "phrase": "with the words “{0}”",
+    "near": "with the words of “{0}” at most {1} apart",
+    "pattern": "with a word like “{0}”",
+    "fuzzy": "with “{0}” or a word {1} letter off",
+    "fuzzy_2": "with “{0}” or a word {1} letters off",
+    "word_in": "with “{0}” in the {1}",
+    "phrase_in": "with the words “{0}” in the {1}",
+    "near_in": "with the words of “{0}” at most {2} apart in the {1}",
+    "pattern_in": "with a word like “{0}” in the {1}",
+    "fuzzy_in": "with “{0}” or a word {2} letter off in the {1}",
+    "fuzzy_2_in": "with “{0}” or a word {2} letters off in the {1}",
+    "known": "with a known value of {0}",
+    "from": "sent by {any}",
+    "to": "sent to {any}",
+    "cc": "copied to {any}",
+    "from_bureau": "sent by the bureau {any}",
+    "kind": "of the kind {any}",
+    "lang": "written in {any}",
+    "format": "in the format {any}",
+    "collection": "in the collection {any}",
+    "year": "of the year {any}",
+    "sent_in": "sent in {0}",
+    "sent_unknown": "of an unknown date",
+    "sent_known": "of a known date",
+    "sent_between": "sent from {0} to {1}",
+    "sent_since": "sent on {0} or later",
+    "sent_until": "sent on {0} or earlier",
+    "sent_after": "sent after {0}",
+    "sent_before": "sent before {0}",
+    "sort_relevance": "best matches first",
+    "sort_newest": "newest first",
+    "sort_oldest": "oldest first",
+}
+
+#: Facet -> the id of its template.
 _FILTERS = {
-    "collection": "in the collection", "kind": "of the kind", "from_country": "sent by",
-    "from_bureau": "sent by the bureau", "to_country": "sent to", "language": "written in",
-    "year": "of the year", "format": "in the format",
+    "collection": "collection", "kind": "kind", "from_country": "from", "from_bureau": "from_bureau",
+    "to_country": "to", "language": "lang", "year": "year", "format": "format",
 }  # fmt: skip
-_SORTS = {Sort.RELEVANCE: "best matches first", Sort.NEWEST: "newest first", Sort.OLDEST: "oldest first"}
+_COUNTRY_FILTERS = ("from_country", "to_country")
+_KEYWORD_FIELDS = ("kind", "lang", "format", "collection", "year")
+_TEXT_NAMES = {
+    "subject": "subject", "body": "text", "attachment": "attachments", "party": "senders and addressees",
+    "ref": "reference", "id": "message’s own number", "file": "file name",
+}  # fmt: skip
 
 
 def describe(request: SearchRequest, syntax: Syntax | None, sort: Sort) -> str:
     """What is searched, in one English sentence without a full stop."""
-    parts = ["all messages" if syntax is None else f"messages {_told(syntax)}"]
-    for name, values in request.filters.items():
-        if values:
-            parts.append(f"{_FILTERS[name]} {' or '.join(values)}")
-    if request.sent_from and request.sent_to:
-        parts.append(f"sent from {request.sent_from} to {request.sent_to}")
-    elif request.sent_from:
-        parts.append(f"sent on {request.sent_from} or later")
-    elif request.sent_to:
-        parts.append(f"sent on {request.sent_to} or earlier")
-    return ", ".join([*parts, _SORTS[sort]])
+    return render(tell_request(request, syntax, sort), ENGLISH, country_name)
 
 
-def _told(syntax: Syntax) -> str:
+def tell_request(request: SearchRequest, syntax: Syntax | None, sort: Sort) -> Told:
+    """What is searched: the query, then each filter, the dates and the order."""
+    parts = [Told("all") if syntax is None else Told("messages", parts=(_tell(syntax),))]
+    parts += [
+        Told(_FILTERS[name], tuple(values), countries=name in _COUNTRY_FILTERS)
+        for name, values in request.filters.items()
+        if values and name in _FILTERS
+    ]
+    low, high = (day.isoformat() if day else None for day in (request.sent_from, request.sent_to))
+    if low or high:
+        parts.append(_tell_between(low, high, low_included=True, high_included=True))
+    return Told("request", parts=(*parts, Told(f"sort_{sort}")))
+
+
+def render(told: Told, templates: Mapping[str, str], country: Callable[[str], str]) -> str:
+    """The parts in a language: its templates by id, and its names of countries by code."""
+    values = [country(value) for value in told.values] if told.countries else list(told.values)
+    parts = [_within(part, told, templates, country) for part in told.parts]
+    ors = f" {templates.get('or_word', 'or')} "
+    ands = f" {templates.get('and_word', 'and')} "
+    filled = {
+        "list": ", ".join(parts),
+        "and": ands.join(parts),
+        "or": ors.join(parts),
+        "any": ors.join(values),
+        **{str(place): value for place, value in enumerate(values)},
+    }
+    return _fill(templates[told.id], filled)
+
+
+def _within(part: Told, outer: Told, templates: Mapping[str, str], country: Callable[[str], str]) -> str:
+    text = render(part, templates, country)
+    return f"({text})" if outer.id in ("and", "or", "not") and part.id in ("and", "or") else text
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Braces in a reader's words are left as they are: each place is filled once."""
+    pieces = template.split("{")
+    filled = [pieces[0]]
+    for piece in pieces[1:]:
+        name, _, rest = piece.partition("}")
+        filled.append(values[name] + rest)
+    return "".join(filled)
+
+
+def _tell(syntax: Syntax) -> Told:
     match syntax:
         case All():
-            return "of any content"
+            return Told("everything")
         case Both(children):
-            return " and ".join(_wrapped(child) for child in children)
+            return Told("and", parts=tuple(_tell(child) for child in children))
         case Either(children):
-            return " or ".join(_wrapped(child) for child in children)
+            return Told("or", parts=tuple(_tell(child) for child in children))
         case Without(child):
-            return f"not {_wrapped(child)}"
+            return Told("not", parts=(_tell(child),))
         case Between():
-            return _told_range(syntax)
+            return _tell_between(
+                syntax.low,
+                syntax.high,
+                low_included=syntax.low_included,
+                high_included=syntax.high_included,
+            )
         case leaf:
-            return _told_leaf(leaf)
+            return _tell_leaf(leaf)
 
 
-def _wrapped(syntax: Syntax) -> str:
-    told = _told(syntax)
-    return f"({told})" if isinstance(syntax, Both | Either) else told
+def _tell_leaf(leaf: Words | Pattern | FuzzyWord) -> Told:
+    name = leaf.field or "text"
+    field = QUERY_FIELDS[name]
+    if leaf.text == "*" and isinstance(leaf, Pattern):
+        return Told("sent_known") if field.values in ("date", "year") else Told("known", (name,))
+    if field.values == "date":
+        return _tell_between(leaf.text, leaf.text, low_included=True, high_included=True)
+    if name in _KEYWORD_FIELDS:
+        return Told(name, (leaf.text,))
+    if name in ("from", "to", "cc"):
+        code = find_country(leaf.text) if isinstance(leaf, Words) else None
+        return Told(name, (code or leaf.text,), countries=code is not None)
+    kind, numbers = _kind_of(leaf)
+    if name == "text":
+        return Told(kind, (leaf.text, *numbers))
+    return Told(f"{kind}_in", (leaf.text, _TEXT_NAMES[name], *numbers))
 
 
-def _told_leaf(leaf: Words | Pattern | FuzzyWord) -> str:
+def _kind_of(leaf: Words | Pattern | FuzzyWord) -> tuple[str, tuple[str, ...]]:
     match leaf:
-        case Words(text, _, _, True, slop):
-            what = f"“{text}”" + (f" (words up to {slop} moves apart)" if slop else "")
-        case FuzzyWord(text, distance):
-            what = f"a word like “{text}” ({distance} {'change' if distance == 1 else 'changes'})"
-        case _:
-            what = f"“{leaf.text}”"
-    if leaf.field is None:
-        return f"with {what}"
-    if leaf.field in _FIELDS:
-        return f"{_FIELDS[leaf.field]} {leaf.text}"
-    return f"with {what} in {leaf.field}"
+        case Words(slop=slop) if slop:
+            return "near", (str(slop),)
+        case Words(quoted=quoted):
+            return ("phrase" if quoted else "word"), ()
+        case FuzzyWord(distance=distance):
+            return ("fuzzy" if distance == 1 else "fuzzy_2"), (str(distance),)
+        case Pattern():
+            return "pattern", ()
 
 
-def _told_range(leaf: Between) -> str:
-    if leaf.low == leaf.high:
-        return f"sent in {leaf.low}" if leaf.low else "of a known date"
-    low = f"from {leaf.low}" if leaf.low_included else f"after {leaf.low}"
-    high = f"to {leaf.high}" if leaf.high_included else f"before {leaf.high}"
-    return "sent " + " ".join([low] * (leaf.low is not None) + [high] * (leaf.high is not None))
+def _tell_between(low: str | None, high: str | None, *, low_included: bool, high_included: bool) -> Told:
+    if low == high:
+        if low is None:
+            return Told("sent_known")
+        return Told("sent_unknown") if low.casefold() == "unknown" else Told("sent_in", (low,))
+    if low is not None and high is not None and low_included and high_included:
+        return Told("sent_between", (low, high))
+    parts = []
+    if low is not None:
+        parts.append(Told("sent_since" if low_included else "sent_after", (low,)))
+    if high is not None:
+        parts.append(Told("sent_until" if high_included else "sent_before", (high,)))
+    return parts[0] if len(parts) == 1 else Told("and", parts=tuple(parts))

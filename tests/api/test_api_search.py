@@ -90,7 +90,7 @@ def test_a_page_of_a_result(opened: TestClient) -> None:
         "histogram": [{"value": "2022-03", "count": 1}],
         "interval": "month",
         "sort": "relevance",
-        "described": "messages with “whereabouts”, sent by RU or ZZ, best matches first",
+        "described": "messages with “whereabouts”, sent by Russia or ZZ, best matches first",
         "next_cursor": None,
         "previous_cursor": None,
         "missing": 0,
