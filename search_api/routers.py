@@ -65,10 +65,12 @@ def add_routes(api: FastAPI) -> None:
             )
 
 
-@_get("/search", openapi_extra=openapi.search_parameters())
-def search(request: Request, service: Service, scope: Reader) -> schemas.SearchResponse:
+@_get("/search", response_model=schemas.SearchResponse, openapi_extra=openapi.search_parameters())
+def search(request: Request, service: Service, scope: Reader) -> Response:
     """Search: hits with snippets, the exact total, facets and histogram."""
-    return schemas.render_page(service.search(parse_params(request.query_params.multi_items()), scope))
+    page = service.search(parse_params(request.query_params.multi_items()), scope)
+    # Written here: FastAPI would check and copy the whole answer a second time.
+    return Response(schemas.render_page(page).model_dump_json(), media_type="application/json")
 
 
 @_get("/messages/{message_id}", openapi_extra=openapi.search_parameters())
