@@ -11,6 +11,7 @@ from archive.catalog.reader import CatalogReader
 from archive.engines.port import Engine
 from archive.settings import Settings
 from archive.vault.store import Vault
+from search_api.service import SearchService
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,10 @@ def build_engine(settings: Settings) -> Engine:
     from archive.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(settings.home / "index")
+
+
+@contextmanager
+def open_service(archive: Archive) -> Iterator[SearchService]:
+    """What readers ask, over the published generation of this archive."""
+    with archive.engine.open_reader() as reader:
+        yield SearchService(reader, archive.catalog, archive.vault)

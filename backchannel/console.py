@@ -101,7 +101,6 @@ class _Lines:
         sys.stderr.write(f"{self._label}: {share:.0%}, {self._records} records, {rate:.0f}/s{left}\n")
 
 
-
 @contextmanager
 def open_progress(label: str) -> Iterator[ProgressPort]:
     """A progress bar with rate and time left on a terminal; plain lines elsewhere."""

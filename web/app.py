@@ -1,0 +1,47 @@
+"""Pages and API as one application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from archive.errors import ArchiveError
+from archive.query.request import Scope
+from search_api.app import create_api, serve_together
+from search_api.security import DEFAULT_HOSTS, protect
+from search_api.service import SearchService
+from web.pages import Pages, ScopeOf
+from web.rendering import STATIC, Templates
+
+#: Everything that a page loads comes from here; nothing in a page's own text can run.
+PAGES_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def everything(_request: Request) -> Scope:
+    """Whoever reaches this archive may see all of it."""
+    return Scope()
+
+
+def create_app(
+    service: SearchService,
+    *,
+    allowed_hosts: Iterable[str] = DEFAULT_HOSTS,
+    scope_of: ScopeOf = everything,
+) -> ASGIApp:
+    """The whole application over a service."""
+    hosts = tuple(allowed_hosts)
+    pages = Pages(service, scope_of, Templates())
+    site = FastAPI(title="Backchannel", openapi_url=None, docs_url=None, redoc_url=None)
+    site.include_router(pages.router())
+    site.mount("/static", StaticFiles(directory=STATIC))
+    site.add_exception_handler(ArchiveError, pages.on_error)
+    site.add_exception_handler(HTTPException, pages.on_missing)
+    guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP)
+    return serve_together(create_api(service, scope_of, allowed_hosts=hosts), guarded)

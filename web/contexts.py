@@ -1,0 +1,221 @@
+"""What each page shows, as frozen values: a template reads these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archive.catalog.reader import CollectionSummary, StoredRejection
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead; `current` where that is here."""
+
+    text: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A value of a facet: the link chooses it, or takes the choice back."""
+
+    text: str
+    count: str
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetBox:
+    """A facet: the values shown at once, and the rest behind "all"."""
+
+    name: str
+    title: str
+    values: Sequence[FacetLink]
+    rest: Sequence[FacetLink]
+    rest_title: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetLine:
+    """A piece of a message with its marks; `where` says which field, where that is not the text."""
+
+    html: Markup
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    """A sender or addressee: what was made of it, and as it was written."""
+
+    country: str
+    bureau: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """A hit. `route` is who wrote to whom."""
+
+    url: str
+    subject: Markup
+    date: str
+    machine_date: str
+    sender: str
+    addressees: Sequence[str]
+    more_addressees: str
+    languages: str
+    kinds: Sequence[str]
+    collections: Sequence[str]
+    attachments: str
+    snippets: Sequence[SnippetLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBox:
+    """What is wrong with a search: the query before, at and behind the place, and ways on."""
+
+    message: str
+    hint: str
+    before: str
+    at: str
+    after: str
+    plain_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext:
+    """The page of results. `error` is set where the search could not be read; then there are no results."""
+
+    q: str
+    hidden: Sequence[tuple[str, str]]
+    error: ErrorBox | None = None
+    total: str = ""
+    described: str = ""
+    empty: bool = False
+    hits: Sequence[HitLine] = ()
+    facets: Sequence[FacetBox] = ()
+    chips: Sequence[Link] = ()
+    clear_url: str = ""
+    histogram: object | None = None
+    sorts: Sequence[Link] = ()
+    exports: Sequence[Link] = ()
+    next_url: str = ""
+    previous_url: str = ""
+    ways_on: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of the original text, which has a direction of its own."""
+
+    html: Markup
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLine:
+    """An attachment, and what can be read in it."""
+
+    name: str
+    media_type: str
+    size: str
+    sha256: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where the message was found."""
+
+    collection: Link
+    path: str
+    sha256: str
+    place: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """The page of a message."""
+
+    id: str
+    subject: Markup
+    date: str
+    machine_date: str
+    raw_date: str
+    sender: PartyLine | None
+    to: Sequence[PartyLine]
+    cc: Sequence[PartyLine]
+    reference: str
+    in_reply_to: str
+    languages: str
+    kinds: Sequence[str]
+    blocks: Sequence[Sequence[TextLine]]
+    headers: Sequence[tuple[str, str]]
+    attachments: Sequence[AttachmentLine]
+    sources: Sequence[SourceLine]
+    back_url: str
+    previous_url: str
+    next_url: str
+    json_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartContext:
+    """The start page."""
+
+    total: str
+    collections: Sequence[tuple[Link, str]]
+    countries: Sequence[FacetLink]
+    languages: Sequence[FacetLink]
+    questions: Sequence[Link]
+    histogram: object | None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionsContext:
+    """All collections with their counts."""
+
+    rows: Sequence[tuple[Link, CollectionSummary]]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionContext:
+    """A collection, and what was rejected in it."""
+
+    summary: CollectionSummary
+    search_url: str
+    rejections: Sequence[StoredRejection]
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpContext:
+    """The query language: (what one types, what it finds) and the fields."""
+
+    examples: Sequence[tuple[str, str, str]]
+    fields: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutContext:
+    """What this is."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemContext:
+    """An error as a page."""
+
+    title: str
+    message: str
+    hint: str
+    status: int

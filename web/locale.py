@@ -1,0 +1,147 @@
+"""The words of the pages by language, and names of countries, languages and dates in it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import babel
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
+
+from archive.domain.instant import Instant, Precision
+from archive.domain.message import INTERPOL, UNDETERMINED
+from archive.query.fields import UNKNOWN
+
+_FOLDER = Path(__file__).parent / "locales"
+DEFAULT = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """One language of the pages. A missing word is an error: every catalog has the same keys."""
+
+    code: str
+    words: Mapping[str, str]
+    cldr: babel.Locale
+
+    @property
+    def direction(self) -> str:
+        """`rtl` or `ltr`."""
+        return "rtl" if self.code in RIGHT_TO_LEFT else "ltr"
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of this key, with values filled in."""
+        return self.words[key].format(**values) if values else self.words[key]
+
+    def say_count(self, key: str, count: int) -> str:
+        """The words of `key.one`, `key.few` … that this language uses for this number."""
+        form = self.cldr.plural_form(count)
+        words = self.words.get(f"{key}.{form}", self.words[f"{key}.other"])
+        return words.format(n=self.number(count))
+
+    def number(self, value: int) -> str:
+        """A number as this language writes it, in digits that all readers of the archive share."""
+        return str(format_decimal(value, locale=self.cldr, numbering_system="latn"))
+
+    def value(self, facet: str, value: str) -> str:
+        """A facet's value as a person reads it."""
+        if facet.endswith("_country"):
+            return self.country(value)
+        if facet == "language":
+            return self.language(value)
+        if facet in ("kind", "format") and f"{facet}.{value}" in self.words:
+            return self.words[f"{facet}.{value}"]
+        if value == UNKNOWN:
+            return self.words["date_unknown" if facet == "year" else "unknown"]
+        return value
+
+    def country(self, code: str | None) -> str:
+        """The name of a country; Interpol's secretariat by its own."""
+        if code is None or code == UNKNOWN:
+            return self.words["unknown"]
+        if code == INTERPOL:
+            return self.words["interpol"]
+        return str(self.cldr.territories.get(code, code))
+
+    def language(self, code: str) -> str:
+        """The name of a language."""
+        if code == UNDETERMINED:
+            return self.words["language_undetermined"]
+        return str(self.cldr.languages.get(code.removeprefix("x-"), code))
+
+    def date(self, instant: Instant | None) -> str:
+        """A date at the precision that it was written with."""
+        if instant is None:
+            return self.words["date_unknown"]
+        match instant.precision:
+            case Precision.YEAR:
+                return f"{instant.first_day.year}"
+            case Precision.MONTH:
+                return self._latin(format_skeleton("yMMMM", instant.start, locale=self.cldr))
+            case _:
+                return self._latin(format_date(instant.first_day, "medium", locale=self.cldr))
+
+    def moment(self, instant: Instant | None) -> str:
+        """A date with its time and zone, where they were written."""
+        if instant is None or instant.precision is not Precision.SECOND:
+            return self.date(instant)
+        zone = instant.start.strftime("%z")
+        shown = format_datetime(instant.start.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self.cldr)
+        return self._latin(f"{shown} {f'UTC{zone[:3]}:{zone[3:5]}' if zone else ''}".strip())
+
+    def bar(self, value: str) -> str:
+        """The label of a histogram's bar: 2022, 2022-03 or 2022-03-10."""
+        parts = [int(part) for part in value.split("-")]
+        if len(parts) == 1:
+            return value
+        first = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
+        pattern = "medium" if len(parts) > 2 else "MMM y"
+        return self._latin(format_date(first, pattern, locale=self.cldr))
+
+    @staticmethod
+    def _latin(text: str) -> str:
+        """Digits that all readers share, whatever the language's own are."""
+        return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
+@lru_cache(maxsize=1)
+def available() -> tuple[str, ...]:
+    """The languages that there is a catalog for, English first."""
+    codes = sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    return (DEFAULT, *(code for code in codes if code != DEFAULT))
+
+
+@lru_cache(maxsize=16)
+def open_locale(code: str) -> Locale:
+    """The catalog of a language; that of English where there is none."""
+    code = code if code in available() else DEFAULT
+    words = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    return Locale(code, words, babel.Locale.parse(code))
+
+
+def choose_locale(asked: str | None, accepted: str) -> Locale:
+    """The language of `?lang=`, or the first of Accept-Language that there is, or English."""
+    if asked in available():
+        return open_locale(str(asked))
+    for code in _accepted(accepted):
+        if code in available():
+            return open_locale(code)
+    return open_locale(DEFAULT)
+
+
+def _accepted(header: str) -> Sequence[str]:
+    """Language codes of an Accept-Language header by weight (RFC 9110, 12.5.4)."""
+    weighted = []
+    for place, item in enumerate(header[:500].split(",")):
+        code, _, weight = item.partition(";q=")
+        try:
+            weighted.append((-float(weight or 1), place, code.strip().lower().split("-")[0]))
+        except ValueError:
+            continue
+    return [code for _, _, code in sorted(weighted)]

@@ -1,0 +1,164 @@
+"""The pages: each reads the request, asks the service, and hands a context to its template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from archive.errors import ArchiveError, NotFound, QueryError
+from archive.query.fields import QUERY_FIELDS
+from archive.query.request import Scope, SearchRequest
+from search_api.errors import problem_of
+from search_api.params import parse_params
+from search_api.service import SearchService
+from web.contexts import AboutContext, CollectionContext, CollectionsContext, HelpContext, Link, StartContext
+from web.histogram import build_histogram
+from web.locale import Locale, choose_locale
+from web.questions import QUESTIONS
+from web.reading import build_message
+from web.rendering import Templates, render_problem
+from web.results import build_facet, build_failed, build_search
+from web.urls import Urls, toggled
+
+ScopeOf = Callable[[Request], Scope]
+#: Rejected records on a page.
+REJECTED_SIZE = 100
+#: What one types, and the key of what it finds.
+EXAMPLES = (
+    ("border crossing", "syntax_words"),
+    ('"useful information"', "syntax_phrase"),
+    ("(visa OR passport) -lost", "syntax_either"),
+    ("pass*", "syntax_prefix"),
+    ("Sokolov~1", "syntax_fuzzy"),
+    ("from:RU to:AE", "syntax_fields"),
+    ("sent:[2022-03 TO 2023-02]", "syntax_dates"),
+)
+
+
+class Pages:
+    """Handlers over one service; `scope_of` says what a reader may see."""
+
+    def __init__(self, service: SearchService, scope_of: ScopeOf, templates: Templates) -> None:
+        self._service = service
+        self._scope_of = scope_of
+        self._templates = templates
+
+    def router(self) -> APIRouter:
+        """Every page at its address."""
+        router = APIRouter(include_in_schema=False)
+        routes: tuple[tuple[str, Callable[..., Response]], ...] = (
+            ("/", self.start),
+            ("/search", self.search),
+            ("/messages/{message_id}", self.message),
+            ("/collections", self.collections),
+            ("/collections/{name}", self.collection),
+            ("/help", self.help),
+            ("/about", self.about),
+        )
+        for path, handler in routes:
+            router.add_api_route(path, handler, methods=["GET"], response_class=HTMLResponse)
+        return router
+
+    def start(self, request: Request) -> Response:
+        """What is in the archive, and ways in."""
+        locale, urls = _language(request)
+        scope = self._scope_of(request)
+        everything = SearchRequest(size=1)
+        page = self._service.search(everything, scope)
+        asked = SearchRequest()
+        boxes = {n: build_facet(page.facets[n], asked, locale, urls) for n in ("from_country", "language")}
+        context = StartContext(
+            total=locale.say_count("messages", page.total),
+            collections=[
+                (
+                    Link(one.name, urls.search(toggled(asked, "collection", one.name))),
+                    locale.say_count("messages", one.messages),
+                )
+                for one in self._service.collections(scope)
+            ],
+            countries=boxes["from_country"].values if boxes["from_country"] else (),
+            languages=boxes["language"].values if boxes["language"] else (),
+            questions=[Link(locale.say(key), urls.search(question)) for key, question in QUESTIONS],
+            histogram=build_histogram(page.histogram, page.interval, asked, locale, urls),
+        )
+        return self._templates.render("start.html", context, request, locale, urls)
+
+    def search(self, request: Request) -> Response:
+        """The results of a search, or the place of its mistake."""
+        locale, urls = _language(request)
+        asked = parse_params(request.query_params.multi_items(), also=("lang",))
+        try:
+            context = build_search(self._service.search(asked, self._scope_of(request)), locale, urls)
+        except QueryError as error:
+            problem = problem_of(error)
+            failed = build_failed(asked, error, problem, urls)
+            return self._templates.render("search.html", failed, request, locale, urls, problem.status)
+        return self._templates.render("search.html", context, request, locale, urls)
+
+    def message(self, request: Request, message_id: str) -> Response:
+        """A message, with its place in the result that it was reached from."""
+        locale, urls = _language(request)
+        pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "lang"]
+        asked = parse_params(pairs) if pairs else None
+        view = self._service.get_message(message_id, self._scope_of(request), asked)
+        context = build_message(view, asked, locale, urls)
+        return self._templates.render("message.html", context, request, locale, urls)
+
+    def collections(self, request: Request) -> Response:
+        """All collections."""
+        locale, urls = _language(request)
+        found = self._service.collections(self._scope_of(request))
+        context = CollectionsContext([(Link(one.name, urls.collection(one.name)), one) for one in found])
+        return self._templates.render("collections.html", context, request, locale, urls)
+
+    def collection(self, request: Request, name: str) -> Response:
+        """A collection and what could not be read of it."""
+        locale, urls = _language(request)
+        scope = self._scope_of(request)
+        text = request.query_params.get("after", "0")
+        after = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+        page = self._service.rejected(name, scope, after=after, size=REJECTED_SIZE)
+        summary = next((s for s in self._service.collections(scope) if s.name == name), None)
+        if summary is None:
+            raise NotFound("There is no such collection.")
+        context = CollectionContext(
+            summary,
+            urls.search(toggled(SearchRequest(), "collection", name)),
+            page.rejections,
+            urls.collection(name, page.next_after) if page.next_after else "",
+        )
+        return self._templates.render("collection.html", context, request, locale, urls)
+
+    def help(self, request: Request) -> Response:
+        """How to write a search."""
+        locale, urls = _language(request)
+        context = HelpContext(
+            [(text, locale.say(key), urls.search(SearchRequest(q=text))) for text, key in EXAMPLES],
+            [(f"{name}:", locale.say(f"field_{name}")) for name in QUERY_FIELDS],
+        )
+        return self._templates.render("help.html", context, request, locale, urls)
+
+    def about(self, request: Request) -> Response:
+        """What this is."""
+        locale, urls = _language(request)
+        return self._templates.render("about.html", AboutContext("0.1"), request, locale, urls)
+
+    def on_error(self, request: Request, error: Exception) -> Response:
+        """An error of ours as a page."""
+        assert isinstance(error, ArchiveError)
+        return render_problem(self._templates, request, problem_of(error))
+
+    def on_missing(self, request: Request, _error: Exception) -> Response:
+        """An address at which there is nothing."""
+        problem = replace(problem_of(NotFound("")), status=HTTPStatus.NOT_FOUND)
+        return render_problem(self._templates, request, problem)
+
+
+def _language(request: Request) -> tuple[Locale, Urls]:
+    asked = request.query_params.get("lang")
+    locale = choose_locale(asked, request.headers.get("accept-language", ""))
+    return locale, Urls(locale.code if asked == locale.code else None)

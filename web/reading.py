@@ -1,0 +1,114 @@
+"""From a message to what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.catalog.reader import StoredSource
+from archive.domain.message import Attachment, Party
+from archive.query.request import SearchRequest
+from search_api.app import API_PREFIX
+from search_api.views import MessageView, Neighbor
+from web.contexts import AttachmentLine, Link, MessageContext, PartyLine, SourceLine, TextLine
+from web.highlight import highlight, paragraphs
+from web.locale import Locale
+from web.urls import Urls, first_page, toggled
+
+#: Characters of an attachment's text shown on the page; the whole of it can be downloaded.
+SHOWN_ATTACHMENT_CHARACTERS = 20_000
+
+
+def build_message(
+    view: MessageView, context: SearchRequest | None, locale: Locale, urls: Urls
+) -> MessageContext:
+    """The page of a message, with its place in the result that it was reached from."""
+    message = view.message
+    return MessageContext(
+        id=message.id,
+        subject=highlight(message.subject, view.subject_marks),
+        date=locale.moment(message.sent_at),
+        machine_date=message.sent_at.isoformat() if message.sent_at else "",
+        raw_date=message.raw_sent_at or "",
+        sender=_party(message.sender, locale) if message.sender else None,
+        to=[_party(party, locale) for party in message.to],
+        cc=[_party(party, locale) for party in message.cc],
+        reference=message.reference or "",
+        in_reply_to=message.in_reply_to or "",
+        languages=", ".join(locale.language(c) for c in message.languages or (message.language,)),
+        kinds=[locale.value("kind", kind) for kind in message.kinds],
+        blocks=_blocks(view),
+        headers=message.headers,
+        attachments=[
+            _attachment(one, number, message.id, locale, urls)
+            for number, one in enumerate(message.attachments, 1)
+        ],
+        sources=_sources(view.sources, message.id, locale, urls),
+        back_url=urls.search(first_page(context)) if context else "",
+        previous_url=_neighbor(view.previous, context, urls),
+        next_url=_neighbor(view.next, context, urls),
+        json_url=f"{API_PREFIX}/messages/{message.id}",
+    )
+
+
+def _party(party: Party, locale: Locale) -> PartyLine:
+    country = locale.country(party.country) if party.country else ""
+    bureau = party.bureau or ""
+    return PartyLine(country, bureau if locale.code == "en" and bureau != country else "", party.raw)
+
+
+def _blocks(view: MessageView) -> list[list[TextLine]]:
+    """The text in paragraphs: lines between empty ones, quoted and own ones apart."""
+    blocks: list[list[TextLine]] = []
+    current: list[TextLine] = []
+    for quoted, html in paragraphs(view.message.body, view.body_marks, view.message.quoted):
+        if not html.strip() or (current and current[-1].quoted != quoted):
+            if current:
+                blocks.append(current)
+            current = []
+        if html.strip():
+            current.append(TextLine(html, quoted))
+    if current:
+        blocks.append(current)
+    return blocks
+
+
+def _attachment(one: Attachment, number: int, message_id: str, locale: Locale, urls: Urls) -> AttachmentLine:
+    return AttachmentLine(
+        one.name,
+        one.media_type,
+        _size(one.size, locale),
+        one.sha256,
+        urls.attachment(message_id, number) if one.size else "",
+        one.text[:SHOWN_ATTACHMENT_CHARACTERS],
+    )
+
+
+def _size(size: int, locale: Locale) -> str:
+    for unit in ("B", "kB", "MB"):
+        if size < 1000 or unit == "MB":
+            return f"{locale.number(size)} {unit}"
+        size = round(size / 1000)
+    return ""
+
+
+def _sources(
+    sources: Sequence[StoredSource], message_id: str, locale: Locale, urls: Urls
+) -> list[SourceLine]:
+    lines = []
+    for number, source in enumerate(sources, 1):
+        place = locale.say(
+            "source_place",
+            ordinal=locale.number(source.ordinal),
+            first=locale.number(source.offset),
+            last=locale.number(source.offset + source.length),
+        )
+        within = Link(
+            source.collection, urls.search(toggled(SearchRequest(), "collection", source.collection))
+        )
+        shown = place if source.ordinal else ""
+        lines.append(SourceLine(within, source.path, source.sha256, shown, urls.original(message_id, number)))
+    return lines
+
+
+def _neighbor(neighbor: Neighbor | None, context: SearchRequest | None, urls: Urls) -> str:
+    return urls.message(neighbor.id, context, neighbor.cursor) if neighbor and context else ""

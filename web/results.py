@@ -1,0 +1,187 @@
+"""From a page of a result to what its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archive.errors import QueryError
+from archive.query.fields import FACETS
+from archive.query.request import SearchRequest, Sort
+from search_api.errors import Problem
+from search_api.params import build_params
+from search_api.views import FacetView, HitView, SearchPage
+from web.contexts import (
+    ErrorBox,
+    FacetBox,
+    FacetLink,
+    HitLine,
+    Link,
+    SearchContext,
+    SnippetLine,
+)
+from web.highlight import highlight
+from web.histogram import build_histogram
+from web.locale import Locale
+from web.urls import Urls, first_page, sorted_by, toggled, without_dates, without_filters
+
+#: Values of a facet shown at once, and addressees named in a line.
+SHOWN_VALUES = 8
+SHOWN_ADDRESSEES = 3
+
+
+def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
+    """The page of results."""
+    request = page.request
+    return SearchContext(
+        q=request.q,
+        hidden=_hidden(request),
+        total=locale.say_count("messages", page.total),
+        described=_described(page, locale),
+        empty=page.total == 0,
+        hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
+        facets=[box for name in FACETS if (box := build_facet(page.facets[name], request, locale, urls))],
+        chips=list(_chips(request, locale, urls)),
+        clear_url=urls.search(without_filters(request)),
+        histogram=build_histogram(page.histogram, page.interval, request, locale, urls),
+        sorts=[
+            Link(locale.say(f"sort_{sort}"), urls.search(sorted_by(request, sort)), page.sort is sort)
+            for sort in Sort
+            if request.q or sort is not Sort.RELEVANCE
+        ],
+        exports=[
+            Link(locale.say("as_csv"), urls.export(request, "csv")),
+            Link(locale.say("as_jsonl"), urls.export(request, "jsonl")),
+            Link(locale.say("as_json"), urls.api(request)),
+        ],
+        next_url=_page_url(request, page.next_cursor, urls, backwards=False),
+        previous_url=_page_url(request, page.previous_cursor, urls, backwards=True),
+        ways_on=list(_ways_on(request, locale, urls)) if page.total == 0 else [],
+    )
+
+
+def build_failed(request: SearchRequest, error: QueryError, problem: Problem, urls: Urls) -> SearchContext:
+    """The page of a search that cannot be read: the place of the mistake, and ways on."""
+    start, end = error.span or (0, 0)
+    q = request.q
+    shown_from = max(0, start - 200)
+    plain = SearchRequest(q=q, filters=request.filters, plain=True)
+    box = ErrorBox(
+        message=problem.message,
+        hint=problem.hint,
+        before=("…" if shown_from else "") + q[shown_from:start],
+        at=q[start : min(end, start + 200)],
+        after=q[end : end + 100] if error.span else "",
+        plain_url=urls.search(plain) if len(q) <= 2_000 else "",
+    )
+    return SearchContext(q=q[:4_000], hidden=_hidden(request), error=box)
+
+
+def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) -> HitLine:
+    """One hit."""
+    return HitLine(
+        url=urls.message(hit.id, request, hit.cursor),
+        subject=highlight(hit.subject, hit.subject_marks),
+        date=locale.date(hit.sent_at),
+        machine_date=hit.sent_at.isoformat() if hit.sent_at else "",
+        sender=_place(hit.sender.bureau if hit.sender else None, hit.from_country, locale)
+        or (hit.sender.raw if hit.sender else locale.say("unknown")),
+        addressees=[
+            _place(party.bureau, party.country, locale) or party.raw for party in hit.to[:SHOWN_ADDRESSEES]
+        ],
+        more_addressees=_more(len(hit.to) - SHOWN_ADDRESSEES, locale),
+        languages=_languages(hit.languages or (hit.language,), locale),
+        kinds=[locale.value("kind", kind) for kind in hit.kinds],
+        collections=hit.collections,
+        attachments=locale.say_count("attachments", hit.attachments) if hit.attachments else "",
+        snippets=[
+            SnippetLine(
+                highlight(snippet.text, snippet.marks),
+                "" if snippet.field == "body" else locale.say(f"snippet_in_{snippet.field}"),
+            )
+            for snippet in hit.snippets
+        ],
+    )
+
+
+def build_facet(facet: FacetView, request: SearchRequest, locale: Locale, urls: Urls) -> FacetBox | None:
+    """A facet; None where it has no value. Chosen values come first, years newest first."""
+    ordered = sorted(facet.values, key=lambda v: not v.selected)
+    if facet.name == "year":
+        ordered = sorted(
+            facet.values, key=lambda v: (not v.selected, v.value.isdigit(), v.value), reverse=True
+        )
+        ordered.sort(key=lambda v: not v.selected)
+    links = [
+        FacetLink(
+            locale.value(facet.name, value.value),
+            locale.number(value.count),
+            urls.search(toggled(request, facet.name, value.value)),
+            value.selected,
+        )
+        for value in ordered
+    ]
+    if not links:
+        return None
+    title = locale.say(f"facet_{facet.name}")
+    rest_title = locale.say("facets_more", n=locale.number(len(links)))
+    return FacetBox(facet.name, title, links[:SHOWN_VALUES], links[SHOWN_VALUES:], rest_title, facet.exact)
+
+
+def _place(bureau: str | None, country: str | None, locale: Locale) -> str:
+    """Bureau and country, each once: "Moscow, Russia"; empty where neither is known."""
+    named = [] if country is None else [locale.country(country)]
+    if bureau and bureau not in named and locale.code == "en":
+        named.insert(0, bureau)
+    return ", ".join(named)
+
+
+def _more(count: int, locale: Locale) -> str:
+    return locale.say("pages_more.other", n=locale.number(count)) if count > 0 else ""
+
+
+def _languages(codes: tuple[str, ...], locale: Locale) -> str:
+    return ", ".join(locale.language(code) for code in codes)
+
+
+def _described(page: SearchPage, locale: Locale) -> str:
+    """In English what was searched, told by the service; elsewhere the words, since chips tell the rest."""
+    if locale.code == "en":
+        return page.described
+    return locale.say("results_for", q=page.request.q) if page.request.q else locale.say("all_messages")
+
+
+def _hidden(request: SearchRequest) -> list[tuple[str, str]]:
+    """What a new query keeps of the address: filters, dates and order."""
+    kept = first_page(request)
+    return [(name, value) for name, value in build_params(kept) if name not in ("q", "plain")]
+
+
+def _chips(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:
+    for facet, values in request.filters.items():
+        for value in values:
+            text = f"{locale.say(f'facet_{facet}')}: {locale.value(facet, value)}"
+            yield Link(text, urls.search(toggled(request, facet, value)))
+    if request.sent_from or request.sent_to:
+        yield Link(_dates(request, locale), urls.search(without_dates(request)))
+
+
+def _dates(request: SearchRequest, locale: Locale) -> str:
+    first = locale.bar(request.sent_from.isoformat()) if request.sent_from else ""
+    last = locale.bar(request.sent_to.isoformat()) if request.sent_to else ""
+    if first and last:
+        return first if first == last else locale.say("dates_between", first=first, last=last)
+    return locale.say("dates_from", first=first) if first else locale.say("dates_to", last=last)
+
+
+def _page_url(request: SearchRequest, cursor: str | None, urls: Urls, *, backwards: bool) -> str:
+    return urls.search(replace(request, cursor=cursor, backwards=backwards)) if cursor else ""
+
+
+def _ways_on(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:
+    if request.filters or request.sent_from or request.sent_to:
+        yield Link(locale.say("nothing_filters"), urls.search(without_filters(request)))
+    if request.q and not request.plain:
+        plain = SearchRequest(q=request.q, filters=request.filters, plain=True)
+        yield Link(locale.say("nothing_plain"), urls.search(plain))
+    yield Link(locale.say("nothing_all"), urls.search(SearchRequest()))

@@ -1,0 +1,41 @@
+// Keys for people who read a lot: / to the search box, j and k through the results, o or Enter to open, ? for help.
+(() => {
+  "use strict";
+  const hits = [...document.querySelectorAll("[data-hit]")];
+  const box = document.querySelector("#q");
+  const keys = document.querySelector("#keys");
+  let here = -1;
+
+  const typing = (element) =>
+    element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+  const go = (step) => {
+    if (!hits.length) return;
+    here = Math.min(hits.length - 1, Math.max(0, here + step));
+    const link = hits[here].querySelector("a");
+    link.focus();
+    hits[here].scrollIntoView({ block: "nearest" });
+  };
+
+  const follow = (selector) => {
+    const link = document.querySelector(selector);
+    if (link) link.click();
+  };
+
+  const actions = {
+    "/": () => { if (box) { box.focus(); box.select(); } },
+    j: () => (hits.length ? go(1) : follow("[rel=next]")),
+    k: () => (hits.length ? go(-1) : follow("[rel=prev]")),
+    o: () => { if (here >= 0) hits[here].querySelector("a").click(); },
+    u: () => follow("[data-back]"),
+    "?": () => { if (keys) keys.showModal(); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+})();
