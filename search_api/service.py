@@ -19,7 +19,7 @@ from archive.query.fields import FACETS, INDEX_FIELDS, FieldKind
 from archive.query.plan import Node, Nothing
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
 from archive.query.result import Bucket, EngineHit, EngineResult
-from archive.query.words import describe
+from archive.query.words import describe, tell_request
 from archive.vault.store import Vault
 from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
@@ -73,6 +73,7 @@ class SearchService:
             histogram=histogram,
             interval=interval,
             described=describe(request, checked.syntax, asked.sort),
+            told=tell_request(request, checked.syntax, asked.sort),
             next_cursor=following,
             previous_cursor=preceding,
             missing=len(result.hits) - len(hits),

@@ -14,6 +14,7 @@ from archive.domain.instant import Instant
 from archive.domain.message import Message, Party, Span
 from archive.query.request import Interval, SearchRequest, Sort
 from archive.query.result import Bucket
+from archive.query.words import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ class SearchPage:
     `total` is exact where `relation` is `eq`. `facets` has every name of `FACETS`, in that order.
     `next_cursor` begins the page after this one; `previous_cursor` ends the page before this one (ask with
     `backwards`); None where there is no such page. `sort` and `interval` are those that were used.
-    `described` says in words what was searched. `missing` counts hits of this page that the index names
-    and the catalog does not have (0, unless the index is older or newer than the catalog).
+    `described` says in English what was searched, and `told` the same in parts for pages in any language.
+    `missing` counts hits of this page that the index names and the catalog does not have (0, unless one of
+    them is newer than the other).
     """
 
     request: SearchRequest
@@ -91,6 +93,7 @@ class SearchPage:
     histogram: tuple[Bucket, ...]
     interval: Interval
     described: str
+    told: Told
     next_cursor: str | None
     previous_cursor: str | None
     missing: int = 0
