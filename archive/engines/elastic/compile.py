@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from archive.engines.boosts import boost_of
+from archive.engines.scoring import boost_of
 from archive.query import plan
 from archive.query.request import Scope
 

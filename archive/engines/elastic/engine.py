@@ -38,7 +38,7 @@ class ElasticEngine:
         self._client = Elasticsearch(
             url,
             api_key=api_key,
-            ca_certs=str(ca_cert) if ca_cert else None,
+            **({"ca_certs": str(ca_cert)} if ca_cert else {}),
             request_timeout=REQUEST_SECONDS,
             max_retries=RETRIES,
             retry_on_timeout=True,

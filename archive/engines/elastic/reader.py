@@ -59,7 +59,7 @@ class ElasticReader:
             if isinstance(error.__cause__, NotFoundError):  # nothing is published yet
                 return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
             raise
-        return _result(answer, request)
+        return _result(answer.body, request)
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
         """Every hit's id to the last, from one snapshot of the index."""

@@ -81,10 +81,11 @@ class EmbeddedAdmin:
 
     def published(self) -> str | None:
         """The name of the published generation, or None."""
-        try:
-            return (self.root / POINTER).read_text(encoding="ascii").strip() or None
-        except FileNotFoundError:
-            return None
+        with our_errors("read which generation is published"):
+            try:
+                return (self.root / POINTER).read_text(encoding="ascii").strip() or None
+            except FileNotFoundError:
+                return None
 
     def check(self) -> str:
         """Say what answers and where."""

@@ -8,42 +8,44 @@ from collections.abc import Iterable, Mapping
 import tantivy
 from tantivy import Occur, Query
 
-from archive.engines.boosts import boost_of
-from archive.engines.embedded.schema import build_schema
+from archive.engines.embedded.schema import INDEX_OPTIONS, build_schema
+from archive.engines.scoring import boost_of
 from archive.query import plan
 from archive.query.fields import INDEX_FIELDS, FieldKind
 from archive.query.request import Scope
 
 #: No document has less; tantivy wants one bound at least.
 _LOWEST = -(1 << 63)
-_SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$#&\-~/<>\"@])")
+#: The signs with a meaning in tantivy's regular expressions. Others must not be escaped: `\\<` is a word's
+#: beginning there.
+_SIGN = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 
 
 def compile_plan(node: plan.Node) -> Query:  # noqa: C901 - one case a clause
     """The query of a checked plan; its depth is bounded by the check."""
-    schema = build_schema()
     match node:
         case plan.Everything():
             return Query.all_query()
         case plan.Nothing():
             return Query.empty_query()
         case plan.Term(field, token):
-            return _boosted(field, Query.term_query(schema, field, token, _option(field)))
+            return _term(field, token)
         case plan.AnyOf(field, tokens):
-            return Query.const_score_query(Query.term_set_query(schema, field, list(tokens)), 1.0)
+            return _constant(field, _any_of(field, tokens))
         case plan.Phrase(field, tokens, slop):
-            return _boosted(field, Query.phrase_query(schema, field, list(tokens), slop))
+            return _phrase(field, tokens, slop)
         case plan.Wildcard(field, pattern):
-            return _constant(field, Query.regex_query(schema, field, regex_of(pattern)))
+            return _constant(field, Query.regex_query(build_schema(), field, regex_of(pattern)))
         case plan.Fuzzy(field, token, distance):
+            schema = build_schema()
             fuzzy = Query.fuzzy_term_query(schema, field, token, distance, transposition_cost_one=True)
             return _constant(field, fuzzy)
         case plan.Range(field, low, high):
-            return _range(schema, field, low, high)
+            return _range(field, low, high)
         case plan.And(children):
             return _conjunction(children)
         case plan.Or(children):
-            return Query.boolean_query([(Occur.Should, compile_plan(c)) for c in children])
+            return Query.boolean_query([(Occur.Should, compile_plan(child)) for child in children])
         case plan.Not():
             return _conjunction((node,))
 
@@ -69,24 +71,32 @@ def regex_of(pattern: str) -> str:
     parts = []
     for piece in re.findall(r"\\.|[*?]|[^*?\\]+|\\$", pattern, re.DOTALL):
         if piece == "*":
-            parts.append(".*")
+            parts.append("(?s:.)*")
         elif piece == "?":
-            parts.append(".")
+            parts.append("(?s:.)")
         else:
             literal = piece[1:] if len(piece) == 2 and piece[0] == "\\" else piece
-            parts.append(_SPECIAL.sub(r"\\\1", literal))
+            parts.append(_SIGN.sub(r"\\\1", literal))
     return "".join(parts)
+
+
+def _term(field: str, token: str) -> Query:
+    schema, kind = build_schema(), INDEX_FIELDS[field]
+    query = Query.term_query(schema, field, token, INDEX_OPTIONS[kind])
+    # A value is there or not: no hit is better for a rarer country.
+    return _constant(field, query) if kind is FieldKind.KEYWORD else _boosted(field, query)
+
+
+def _phrase(field: str, tokens: tuple[str, ...], slop: int) -> Query:
+    if len(tokens) == 1:
+        return _term(field, tokens[0])
+    return _boosted(field, Query.phrase_query(build_schema(), field, list(tokens), slop))
 
 
 def _any_of(field: str, values: tuple[str, ...]) -> Query:
     if not values:
         return Query.empty_query()
     return Query.term_set_query(build_schema(), field, list(values))
-
-
-def _option(field: str) -> str:
-    kind = INDEX_FIELDS.get(field)
-    return {FieldKind.TEXT: "position", FieldKind.STEMS: "freq"}.get(kind, "basic") if kind else "basic"
 
 
 def _boosted(field: str, query: Query) -> Query:
@@ -98,12 +108,11 @@ def _constant(field: str, query: Query) -> Query:
     return Query.const_score_query(query, boost_of(field))
 
 
-def _range(schema: tantivy.Schema, field: str, low: int | None, high: int | None) -> Query:
+def _range(field: str, low: int | None, high: int | None) -> Query:
     if low is None and high is None:
         low = _LOWEST
-    return Query.const_score_query(
-        Query.range_query(schema, field, tantivy.FieldType.Integer, low, high), 1.0
-    )
+    within = Query.range_query(build_schema(), field, tantivy.FieldType.Integer, low, high)
+    return Query.const_score_query(within, 1.0)
 
 
 def _conjunction(children: Iterable[plan.Node]) -> Query:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Order, Query
+from tantivy import Query
 
+from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
 from archive.engines.embedded.admin import EmbeddedAdmin
-from archive.engines.embedded.compile import all_of, compile_filters, compile_plan
-from archive.engines.embedded.schema import ID, our_errors
-from archive.errors import RequestError
-from archive.query.fields import UNKNOWN
-from archive.query.plan import Range
+from archive.engines.embedded.compile import all_of, compile_filters, compile_plan, regex_of
+from archive.engines.embedded.ranking import Ranking
+from archive.engines.embedded.schema import our_errors
+from archive.engines.limits import MAX_BUCKETS_ALONE, MAX_BUCKETS_TOGETHER
+from archive.engines.scoring import is_scored
+from archive.errors import EngineUnavailable, RequestError
 from archive.query.request import EngineRequest, Scope, Sort
 from archive.query.result import Bucket, EngineFacet, EngineHit, EngineResult
 
-#: Most values of one facet that are counted. Beyond it a facet says that it is not exact.
-MAX_BUCKETS = 20_000
-#: Hits fetched at a time by `iter_ids`.
-EXPORT_PAGE = 5_000
-
-_SORT_FIELDS = {Sort.NEWEST: ("newest_key", Order.Desc), Sort.OLDEST: ("oldest_key", Order.Asc)}
+_Counts = Mapping[str, Any]
 
 
 class EmbeddedReader:
@@ -41,13 +39,13 @@ class EmbeddedReader:
         searcher = self._searcher()
         if searcher is None:
             return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
-        base = compile_plan(request.plan)
-        query = all_of(base, compile_filters(request.filters, request.scope))
         with our_errors("search"):
-            hits, total, more = _page(searcher, query, request)
+            base = compile_plan(request.plan)
+            query = all_of(base, compile_filters(request.filters, request.scope))
+            hits, total, more = _page(_ranking(searcher, query, request), request)
             counts = _counts(searcher, base, query, request)
-        facets = {name: _facet(counts[name], name, request.scope) for name in request.facets}
-        histogram = _histogram(counts[request.interval]) if request.interval else ()
+        facets = {name: build_facet(counts[name], name, request.scope) for name in request.facets}
+        histogram = build_histogram(counts[HISTOGRAM]) if request.interval else ()
         return EngineResult(hits, total, "eq", facets, histogram, more)
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
@@ -55,30 +53,45 @@ class EmbeddedReader:
         searcher = self._searcher()
         if searcher is None:
             return
-        query = all_of(compile_plan(request.plan), compile_filters(request.filters, request.scope))
-        if request.sort is Sort.RELEVANCE:
-            yield from _iter_by_score(searcher, query)
-        else:
-            yield from _iter_by_key(searcher, query, request.sort)
+        with our_errors("search"):
+            query = all_of(compile_plan(request.plan), compile_filters(request.filters, request.scope))
+        ids = _ranking(searcher, query, request).iter_ids()
+        while True:
+            with our_errors("search"):
+                one = next(ids, None)
+            if one is None:
+                return
+            yield one
 
     def terms(self, field: str, prefix: str, limit: int, scope: Scope) -> tuple[Bucket, ...]:
         """Values of a keyword field that begin so, by count."""
         searcher = self._searcher()
         if searcher is None:
             return ()
-        query = all_of(Query.all_query(), compile_filters({}, scope))
+        asked = _terms(field, MAX_BUCKETS_ALONE)
+        if prefix:
+            asked["terms"]["include"] = regex_of(_literal(prefix) + "*")
         with our_errors("count"):
-            counts = searcher.aggregate(query, {field: _terms(field)})[field]
-        found = [b for b in _facet(counts, field, scope).buckets if b.value.startswith(prefix)]
-        return tuple(found[:limit])
+            query = all_of(Query.all_query(), compile_filters({}, scope))
+            counts = searcher.aggregate(query, {field: asked})[field]
+        return build_facet(counts, field, scope).buckets[:limit]
 
     def _searcher(self) -> tantivy.Searcher | None:
         """A searcher over the newest commit; cheap where nothing has changed."""
+        with self._lock:
+            try:
+                return self._follow()
+            except EngineUnavailable:
+                # Published anew and the old one dropped in between, or a panic that left the index unusable.
+                self._index = self._seen = None
+                return self._follow()
+
+    def _follow(self) -> tantivy.Searcher | None:
         name = self._admin.published()
         if name is None:
             return None
         folder = self._admin.root / name
-        with self._lock, our_errors("open"):
+        with our_errors("open"):
             stamp = _stamp(folder)
             if self._index is None or self._seen is None or self._seen[0] != name:
                 self._index = tantivy.Index.open(str(folder))
@@ -91,30 +104,33 @@ class EmbeddedReader:
 
 
 def _stamp(folder: Path) -> tuple[int, int]:
+    """What changes with each commit: the driver replaces this file by renaming a new one over it."""
     stat = (folder / "meta.json").stat()
     return stat.st_mtime_ns, stat.st_ino
 
 
-def _page(
-    searcher: tantivy.Searcher, query: Query, request: EngineRequest
-) -> tuple[tuple[EngineHit, ...], int, bool]:
+def _ranking(searcher: tantivy.Searcher, query: Query, request: EngineRequest) -> Ranking:
+    sort = request.sort
+    if sort is Sort.RELEVANCE and not is_scored(request.plan):
+        sort = Sort.NEWEST
+    return Ranking(searcher, query, sort)
+
+
+def _page(ranking: Ranking, request: EngineRequest) -> tuple[tuple[EngineHit, ...], int, bool]:
     """The page after the cursor, or before it; a cursor is the rank of its hit from 0."""
     rank = _rank(request.cursor)
     if request.backwards:
-        end = rank if rank is not None else 0
-        offset, size = max(0, end - request.size), min(request.size, end)
+        stop = rank or 0
+        start = max(0, stop - request.size)
     else:
-        offset, size = (rank + 1 if rank is not None else 0), request.size
-    order = _SORT_FIELDS.get(request.sort)
-    sorting: dict[str, Any] = {"order_by_field": order[0], "order": order[1]} if order else {}
-    found = searcher.search(query, limit=max(1, size), offset=offset, count=True, **sorting)
-    hits = tuple(
-        EngineHit(searcher.doc(address)[ID][0], score if order is None else 0.0, str(offset + place))
-        for place, (score, address) in enumerate(found.hits[:size])
-    )
-    total = int(found.count or 0)  # type: ignore[attr-defined]  # missing in the stubs of 0.27
-    more = offset > 0 if request.backwards else offset + len(hits) < total
-    return hits, total, more
+        start = rank + 1 if rank is not None else 0
+        stop = start + request.size
+    found, total = ranking.window(start, stop)
+    if request.backwards and stop > total:  # the result has shrunk since
+        start, stop = max(0, total - request.size), total
+        found, total = ranking.window(start, stop)
+    hits = tuple(EngineHit(one, score, str(start + place)) for place, (score, one) in enumerate(found))
+    return hits, total, start > 0 if request.backwards else stop < total
 
 
 def _rank(cursor: str | None) -> int | None:
@@ -125,69 +141,31 @@ def _rank(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def _terms(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": MAX_BUCKETS, "segment_size": MAX_BUCKETS}}
+def _terms(field: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size, "segment_size": size}}
 
 
 def _counts(
     searcher: tantivy.Searcher, base: Query, query: Query, request: EngineRequest
-) -> dict[str, Mapping[str, Any]]:
-    """Counts of each facet: one pass for those without a choice, and one for each with one."""
+) -> dict[str, _Counts]:
+    """Counts of each facet and the histogram: one pass for all, and one for each facet with a choice."""
     chosen = [name for name in request.facets if request.filters.get(name)]
-    together = {name: _terms(name) for name in request.facets if name not in chosen}
+    together = {name: name for name in request.facets if name not in chosen}
     if request.interval:
-        together[request.interval] = _terms(request.interval)
-    counts: dict[str, Mapping[str, Any]] = {}
+        together[HISTOGRAM] = request.interval.value
+    counts: dict[str, _Counts] = {}
     if together:
-        counts.update(searcher.aggregate(query, together))
+        asked = {name: _terms(field, MAX_BUCKETS_TOGETHER) for name, field in together.items()}
+        counts.update(searcher.aggregate(query, asked))
+    for name, field in together.items():
+        if not is_complete(counts[name]):
+            counts[name] = searcher.aggregate(query, {name: _terms(field, MAX_BUCKETS_ALONE)})[name]
     for name in chosen:
         others = {n: values for n, values in request.filters.items() if n != name}
         without = all_of(base, compile_filters(others, request.scope))
-        counts[name] = searcher.aggregate(without, {name: _terms(name)})[name]
+        counts[name] = searcher.aggregate(without, {name: _terms(name, MAX_BUCKETS_ALONE)})[name]
     return counts
 
 
-def _facet(counts: Mapping[str, Any], name: str, scope: Scope) -> EngineFacet:
-    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in counts["buckets"]]
-    if name == "collection":  # a message in two collections must not name the one out of sight
-        buckets = [b for b in buckets if scope.allows(b.value)]
-    exact = not counts.get("sum_other_doc_count") and not counts.get("doc_count_error_upper_bound")
-    return EngineFacet(tuple(sorted(buckets, key=lambda b: (-b.count, b.value))), exact)
-
-
-def _histogram(counts: Mapping[str, Any]) -> tuple[Bucket, ...]:
-    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in counts["buckets"]]
-    return tuple(sorted((b for b in buckets if b.value != UNKNOWN), key=lambda b: b.value))
-
-
-def _iter_by_score(searcher: tantivy.Searcher, query: Query) -> Iterator[str]:
-    offset = 0
-    while True:
-        with our_errors("search"):
-            found = searcher.search(query, limit=EXPORT_PAGE, offset=offset, count=False)
-            ids = [searcher.doc(address)[ID][0] for _, address in found.hits]
-        yield from ids
-        if len(ids) < EXPORT_PAGE:
-            return
-        offset += EXPORT_PAGE
-
-
-def _iter_by_key(searcher: tantivy.Searcher, query: Query, sort: Sort) -> Iterator[str]:
-    """Page by the sort key, not by offset: the cost of a page does not grow with its depth."""
-    field, order = _SORT_FIELDS[sort]
-    narrowed, last, seen = query, None, set[str]()
-    while True:
-        with our_errors("search"):
-            found = searcher.search(
-                narrowed, limit=EXPORT_PAGE, count=False, order_by_field=field, order=order
-            )
-            page = [(key, searcher.doc(address)[ID][0]) for key, address in found.hits]
-        yield from (one for _, one in page if one not in seen)
-        if len(page) < EXPORT_PAGE:
-            return
-        if page[-1][0] == page[0][0]:
-            raise RequestError("Too many messages share one date.", parameter="sort")
-        last = page[-1][0]
-        seen = {one for key, one in page if key == last}
-        rest = Range(field, None, last) if sort is Sort.NEWEST else Range(field, last, None)
-        narrowed = all_of(query, [compile_plan(rest)])
+def _literal(text: str) -> str:
+    return re.sub(r"([\\*?])", r"\\\1", text)

@@ -13,23 +13,22 @@ from archive.query.fields import INDEX_FIELDS, FieldKind
 
 #: The key of a document. Only it is stored: messages live in the catalog.
 ID = "id"
+#: What the postings of a field hold; a query must ask for no more.
+INDEX_OPTIONS = {FieldKind.TEXT: "position", FieldKind.STEMS: "freq", FieldKind.KEYWORD: "basic"}
 
 
 @lru_cache(maxsize=1)
 def build_schema() -> tantivy.Schema:
     """Streams are split at white space and nothing else; keywords are whole and can be counted."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(ID, stored=True, tokenizer_name="raw", index_option="basic")
     for name, kind in INDEX_FIELDS.items():
-        match kind:
-            case FieldKind.TEXT:
-                builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-            case FieldKind.STEMS:
-                builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-            case FieldKind.KEYWORD:
-                builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-            case FieldKind.INTEGER:
-                builder.add_integer_field(name, indexed=True, fast=True)
+        if kind is FieldKind.INTEGER:
+            builder.add_integer_field(name, indexed=True, fast=True)
+        elif kind is FieldKind.KEYWORD:
+            builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option=INDEX_OPTIONS[kind])
+        else:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option=INDEX_OPTIONS[kind])
     return builder.build()
 
 

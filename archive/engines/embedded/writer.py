@@ -8,9 +8,9 @@ import tantivy
 
 from archive.engines.embedded.schema import ID, build_schema, our_errors
 from archive.engines.port import WriteReport
+from archive.engines.refusal import refuse_document
 from archive.errors import EngineRejected
 from archive.index.document import IndexDocument
-from archive.query.fields import INDEX_FIELDS, FieldKind
 
 
 class EmbeddedWriter:
@@ -20,9 +20,16 @@ class EmbeddedWriter:
         self._writer = writer
 
     def write(self, documents: Iterable[IndexDocument]) -> WriteReport:
-        """Replace the documents with these ids; one that does not fit the schema is refused."""
+        """Replace the documents with these ids; one that does not fit the schema is refused.
+
+        Deleting what was there before costs nothing that can be measured where nothing was.
+        """
         written, refused = 0, []
         for document in documents:
+            reason = refuse_document(document)
+            if reason is not None:
+                refused.append((document.id, reason))
+                continue
             try:
                 built = _build(document)
             except EngineRejected as error:
@@ -47,19 +54,7 @@ class EmbeddedWriter:
 
 
 def _build(document: IndexDocument) -> tantivy.Document:
-    values: dict[str, object] = {ID: document.id}
-    for name, stream in document.text.items():
-        values[_checked(name, FieldKind.TEXT, FieldKind.STEMS)] = stream
-    for name, words in document.keywords.items():
-        if words:
-            values[_checked(name, FieldKind.KEYWORD)] = list(words)
-    for name, number in document.integers.items():
-        values[_checked(name, FieldKind.INTEGER)] = number
+    values: dict[str, object] = {ID: document.id, **document.text, **document.integers}
+    values.update((name, list(words)) for name, words in document.keywords.items() if words)
     with our_errors("take a document"):
         return tantivy.Document.from_dict(values, build_schema())
-
-
-def _checked(name: str, *kinds: FieldKind) -> str:
-    if INDEX_FIELDS.get(name) not in kinds:
-        raise EngineRejected(f"the index has no such field: {name}")
-    return name
