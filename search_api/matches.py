@@ -13,7 +13,7 @@ from search_api.views import Snippet
 
 #: Characters of a field that a list of hits looks for marks in; a message's own page looks further. Twenty
 #: attachments of a book's length must not keep a reader waiting.
-SNIPPET_TEXT_CHARACTERS = 50_000
+SNIPPET_TEXT_CHARACTERS = 20_000
 #: Snippets of one hit.
 MAX_SNIPPETS = 2
 

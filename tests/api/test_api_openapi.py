@@ -34,6 +34,14 @@ def test_every_path_is_tried(api: FastAPI) -> None:
     assert tuple(api.openapi()["paths"]) == PATHS
 
 
+def test_the_description_is_valid_openapi_that_names_no_other_host(api: FastAPI, client: OpenClient) -> None:
+    found = client(api).get("/api/v1/openapi.json").json()
+    schemathesis.openapi.from_dict(found).validate()
+    assert found["openapi"] == "3.1.0"
+    assert found["servers"] == [{"url": "/api/v1"}]
+    assert "http" not in str(found).replace("HTTP", "")
+
+
 def _settings() -> settings:
     return settings(
         max_examples=30,
