@@ -18,6 +18,7 @@ from indexer.normalize.gazetteer import Entry, Place, load_gazetteer
 #: Characters of a line that are looked at: a longer one is no name of a bureau.
 MAX_PARTY_CHARS = 400
 _SHORT_LATIN = 3
+_PUNCTUATION = " .,;:«»\"'()"
 _MASTER = re.compile(r"(?<!\w)M(?:e|ᵉ|es)\s+[^\W\d_a-zà-ÿ]")
 _CODE = re.compile(r"(?:NCB|IP|BCN|OCN|НЦБ)[\s/-]+([A-Z]{2})", re.ASCII)
 _MARKERS = frozenset({"bureau", "interpol", "police", "body", "organization"})
@@ -145,11 +146,12 @@ def _find_country(text: str, line: _Line, anchored: list[_Item], *, bare: bool) 
     if anchored and any(len(item.entry.places) > 1 for item in anchored):
         return _agree([item for item in line.items if item.entry.places])
     if anchored:
-        return _agree(anchored)
+        place = _agree(anchored)
+        return _city_of(place.country, line.items) if place else None
     named = [item for item in line.items if item.entry.places and not item.short]
     bodies = [item for item in line.items if "body" in item.entry.kinds]
     if not named and not bodies:
-        found = _CODE.fullmatch(text.strip())
+        found = _CODE.fullmatch(text.strip(_PUNCTUATION))
         return Place(found[1]) if found and found[1] in load_gazetteer().bureaus else None
     if line.marked:
         return _agree([*named, *(body for body in bodies if body not in named)])

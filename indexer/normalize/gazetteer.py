@@ -114,20 +114,17 @@ def load_gazetteer() -> Gazetteer:
 def _add_places(
     entries: dict[Words, Entry], found: Iterable[tuple[str, Place]], keep: frozenset[Words] = frozenset()
 ) -> None:
-    """Add names; several countries under one name leave it ambiguous, unless it is one to `keep`."""
+    """Add names. One name of several countries is ambiguous; the names to `keep` take no other country."""
     for name, place in found:
         words = tuple(fold_words(name))
         if not words:
             continue
         entry = entries.setdefault(words, Entry())
-        countries = {known.country for known in entry.places}
-        if place.country not in countries:
+        known = [other for other in entry.places if other.country == place.country]
+        if not known and words not in keep:
             entry.places += (place,)
-        elif place.city and words not in keep:
-            entry.places = tuple(
-                place if known.country == place.country and not known.city else known
-                for known in entry.places
-            )
+        elif known and place.city and not known[0].city and words not in keep:
+            entry.places = tuple(place if other == known[0] else other for other in entry.places)
 
 
 def _table_places(bureaus: dict[str, str]) -> Iterator[tuple[str, Place]]:

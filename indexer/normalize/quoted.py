@@ -23,6 +23,7 @@ _SHORTEST_OPENER = 6
 _RULE = re.compile(r"[\s>]*[-=_*—–~#]{2,}")
 _COMPARISON = re.compile(r"\s*>\s?=?\s?[\d€$£]")
 _MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|@")
+_DIGIT = re.compile(r"\d")
 _OPENING_QUOTE = ("«", "“", "„", '"', "'", "‘", "‹", "「", "『")
 _SERVICE = re.compile(r"[^a-zà-ÿа-џ]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -145,17 +146,22 @@ def _is_opener(line: _Line, words: QuoteWords) -> bool:
 
 def _attribution_end(lines: list[_Line], at: int, words: QuoteWords) -> int | None:
     """`On 5 June 2017 at 10:00, NCB X wrote:`, on one line or two: the number of the line after."""
-    for count in (1, 2):
-        if at + count > len(lines) or lines[at + count - 1].blank or lines[at + count - 1].marked:
-            return None
-        last = lines[at + count - 1].text.rstrip()
-        if len(last) > _HEAD:
-            return None
-        if last.endswith((":", "：")):
-            text = " ".join(line.text for line in lines[at : at + count])
-            folded = squeeze(text[-2 * _HEAD :])
-            return at + count if words.wrote.search(folded) else None
+    if _attributes(lines[at], words):
+        return at + 1
+    if at + 1 >= len(lines):
+        return None
+    # Broken in two, the date is on the first line: a line without one is the sender's own text.
+    first, second = lines[at], lines[at + 1]
+    dated = first.text.rstrip()[-1:] not in ".?!" and _DIGIT.search(first.head) is not None
+    if dated and not second.marked and _DIGIT.search(second.head) is None and _attributes(second, words):
+        return at + 2
     return None
+
+
+def _attributes(line: _Line, words: QuoteWords) -> bool:
+    if len(line.text) > _HEAD or not line.text.rstrip().endswith((":", "：")):
+        return False
+    return words.wrote.search(squeeze(line.text)) is not None
 
 
 def _end_of_attributed(lines: list[_Line], at: int, after: int, words: QuoteWords) -> int | None:
