@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
@@ -18,6 +19,8 @@ from archive.domain.instant import parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.engines.embedded import EmbeddedEngine
 from archive.index.build import build_document
+from archive.query.request import EngineRequest, Scope
+from archive.query.result import Bucket, EngineResult
 from archive.vault.store import Vault
 from search_api.service import SearchService
 
@@ -163,3 +166,16 @@ def open_leak(home: Path) -> Iterator[Leak]:
     with engine.open_reader() as reader:
         yield Leak(SearchService(reader, CatalogReader(database), vault), database, vault)
     database.close()
+
+
+class NoEngine:
+    """An engine that must not be asked."""
+
+    def search(self, request: EngineRequest) -> EngineResult:
+        raise AssertionError("the engine was asked")
+
+    def iter_ids(self, request: EngineRequest) -> Any:
+        raise AssertionError("the engine was asked")
+
+    def terms(self, field: str, prefix: str, limit: int, scope: Scope) -> tuple[Bucket, ...]:
+        raise AssertionError("the engine was asked")

@@ -22,9 +22,15 @@ def leak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leak]:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def api(leak: Leak) -> FastAPI:
     """The API for a reader who may see everything."""
+    return create_api(leak.service, lambda _request: Scope())
+
+
+@pytest.fixture
+def own_api(leak: Leak) -> FastAPI:
+    """The same, for a test that adds to it."""
     return create_api(leak.service, lambda _request: Scope())
 
 

@@ -6,12 +6,18 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from api_leak import Leak
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 from archive import errors
+from archive.catalog.reader import CatalogReader
+from archive.engines.elastic import ElasticEngine
+from archive.query.request import Scope
+from search_api.app import create_api
 from search_api.errors import problem_of
+from search_api.service import SearchService
 
 OpenClient = Callable[..., TestClient]
 SECRET = "Sokolov"  # stands for what a reader typed or a message says
@@ -37,13 +43,13 @@ SECRET = "Sokolov"  # stands for what a reader typed or a message says
     ],
 )
 def test_every_error_of_the_tree_has_its_status_and_shape(
-    api: FastAPI, client: OpenClient, error: errors.ArchiveError, status: int, code: str
+    own_api: FastAPI, client: OpenClient, error: errors.ArchiveError, status: int, code: str
 ) -> None:
     def probe() -> None:
         raise error
 
-    api.add_api_route("/probe", probe)
-    response = client(api).get("/api/v1/probe")
+    own_api.add_api_route("/probe", probe)
+    response = client(own_api).get("/api/v1/probe")
     assert response.status_code == status
     body = response.json()["error"]
     assert (body["code"], body["message"], body["hint"]) == (code, "m", "")
@@ -197,14 +203,14 @@ def test_a_host_that_is_not_ours_is_refused(api: FastAPI, client: OpenClient) ->
 
 
 def test_an_unexpected_error_is_a_500_that_says_nothing_of_what_it_stumbled_on(
-    api: FastAPI, client: OpenClient, caplog: pytest.LogCaptureFixture
+    own_api: FastAPI, client: OpenClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     def probe() -> None:
         raise KeyError(SECRET)
 
-    api.add_api_route("/probe", probe)
+    own_api.add_api_route("/probe", probe)
     with caplog.at_level(logging.DEBUG, logger="backchannel"):
-        response = client(api).get("/api/v1/probe")
+        response = client(own_api).get("/api/v1/probe")
     assert response.status_code == 500
     error = response.json()["error"]
     assert (error["code"], error["message"]) == (
@@ -220,14 +226,31 @@ def test_an_unexpected_error_is_a_500_that_says_nothing_of_what_it_stumbled_on(
 
 
 def test_an_answer_that_breaks_off_does_not_look_whole(
-    api: FastAPI, client: OpenClient, caplog: pytest.LogCaptureFixture
+    own_api: FastAPI, client: OpenClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     def chunks() -> Iterator[bytes]:
         yield b"one\n"
         raise ValueError(SECRET)
 
-    api.add_api_route("/probe", lambda: StreamingResponse(chunks()), response_model=None)
+    own_api.add_api_route("/probe", lambda: StreamingResponse(chunks()), response_model=None)
     with pytest.raises(Exception, match=r"^Broken off; the log has it under [0-9a-f]{12}\.$") as raised:
-        client(api, raise_server_exceptions=True).get("/api/v1/probe")
+        client(own_api, raise_server_exceptions=True).get("/api/v1/probe")
     assert raised.value.__suppress_context__
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["search", "export", "suggest?field=kind", "health"])
+def test_an_engine_that_cannot_be_reached_is_said_to_be(leak: Leak, client: OpenClient, path: str) -> None:
+    """The real adapter, with nothing listening where it looks."""
+    with ElasticEngine("http://127.0.0.1:9").open_reader() as reader:
+        service = SearchService(reader, CatalogReader(leak.database), leak.vault)
+        response = client(create_api(service, lambda _: Scope())).get(f"/api/v1/{path}")
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (503, "engine_unavailable")
+    assert "BACKCHANNEL_ELASTICSEARCH_URL" in error["hint"]
+
+
+def test_a_cursor_of_another_search_is_a_wrong_parameter(api: FastAPI, client: OpenClient) -> None:
+    response = client(api).get("/api/v1/search", params={"cursor": "not a cursor"})
+    error = response.json()["error"]
+    assert (response.status_code, error["code"], error["parameter"]) == (400, "bad_parameter", "cursor")

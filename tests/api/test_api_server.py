@@ -66,14 +66,14 @@ def test_answers_and_log_lines(leak: Leak, api: FastAPI, caplog: pytest.LogCaptu
 
 
 def test_an_answer_that_breaks_off_reaches_the_client_as_broken(
-    api: FastAPI, caplog: pytest.LogCaptureFixture
+    own_api: FastAPI, caplog: pytest.LogCaptureFixture
 ) -> None:
     def lines() -> Iterator[bytes]:
         yield b"one\n"
         raise ValueError(SECRET)
 
-    api.add_api_route("/probe", lambda: StreamingResponse(lines()), response_model=None)
-    with caplog.at_level(logging.INFO), _served(api) as port, pytest.raises(http.client.IncompleteRead):
+    own_api.add_api_route("/probe", lambda: StreamingResponse(lines()), response_model=None)
+    with caplog.at_level(logging.INFO), _served(own_api) as port, pytest.raises(http.client.IncompleteRead):
         _ask(port, "/api/v1/probe")
     assert "Broken off; the log has it under" in caplog.text
     assert "ValueError at" in caplog.text
