@@ -52,10 +52,11 @@ def load_quote_words() -> QuoteWords:
         wrote=_any_of(names["wrote"]),
         labels={name: kind for kind in HEADER_KINDS for name in names[kind]},
         quotations={begin: frozenset(group) for begin, group in ends.items()},
-        quotation=_any_of(sorted(marks)),
+        quotation=_any_of(sorted(marks), space=r"\s{1,3}"),
     )
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
+def _any_of(phrases: list[str], space: str = " ") -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    choices = "|".join(re.escape(phrase).replace(r"\ ", space) for phrase in longest_first)
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")

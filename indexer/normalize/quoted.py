@@ -25,8 +25,11 @@ _COMPARISON = re.compile(r"\s*>\s?=?\s?[\d€$£]")
 _MOMENT = re.compile(r"\d{1,2}[:.h]\d\d|@")
 _DIGIT = re.compile(r"\d")
 _OPENING_QUOTE = ("«", "“", "„", '"', "'", "‘", "‹", "「", "『")
+_SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "…", "。", "؟", "،", "؛")
 _SERVICE = re.compile(r"[^a-zà-ÿа-џ]*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+#: Characters from which on a telex quotation within a line is a message and no turn of phrase.
+_LONG_QUOTATION = 80
 #: Lines that a header block may have before its labels end.
 _HEADER_LINES = 8
 
@@ -94,7 +97,7 @@ def _block_end(lines: list[_Line], at: int, words: QuoteWords, *, prose: bool) -
     wrote = _attribution_end(lines, at, words)
     if wrote is not None:
         return _end_of_attributed(lines, at, wrote, words)
-    if prose and _is_header_block(lines, at, words):
+    if at > 0 and _is_header_block(lines, at, words, prose=prose):
         return _end_of_message(lines, at + 1, words)
     return None
 
@@ -182,8 +185,12 @@ def _end_of_attributed(lines: list[_Line], at: int, after: int, words: QuoteWord
     return _end_of_message(lines, text, words) if _MOMENT.search(written) else None
 
 
-def _is_header_block(lines: list[_Line], at: int, words: QuoteWords) -> bool:
-    """Lines such as `From:`, `Sent:`, `To:` below each other. An itinerary has From, To and Date as well."""
+def _is_header_block(lines: list[_Line], at: int, words: QuoteWords, *, prose: bool) -> bool:
+    """Lines such as `From:`, `Sent:`, `To:` below each other.
+
+    An itinerary has From, To and Date as well, and the header of this message may stand under routing lines
+    or a title: only `Sent:` is a mail program's, and needs no `prose` before it.
+    """
     first = words.label_of(lines[at].text)
     if first not in {"from", "to"}:
         return False
@@ -199,23 +206,36 @@ def _is_header_block(lines: list[_Line], at: int, words: QuoteWords) -> bool:
             kinds.add(kind)
     if len(kinds) < 2 or (first == "to" and len(kinds) < 3):
         return False
-    return bool(kinds & {"sent", "subject"}) or "@" in party or names_office(party)
+    if "sent" in kinds:
+        return any(
+            not line.blank and words.label_of(line.text) is None for line in lines[max(0, at - 4) : at]
+        )
+    return prose and ("subject" in kinds or "@" in party or names_office(party))
 
 
 def _is_prose(line: _Line, words: QuoteWords) -> bool:
-    """Whether a line is the sender's text: a header of this message itself may stand under routing lines."""
+    """Whether a line is a sentence of the sender's, and no title or routing line."""
     if words.label_of(line.text) is not None:
         return False
-    return _SERVICE.fullmatch(line.head) is None or len(_WORD.findall(line.head)) >= 4
+    if line.text.rstrip().endswith(_SENTENCE_ENDS) and _SERVICE.fullmatch(line.head) is None:
+        return True
+    return len(_WORD.findall(line.head)) >= 6
 
 
 def _quotation_spans(body: str, words: QuoteWords) -> Iterator[Span]:
-    """`QUOTE ... UNQUOTE` of telexes, in capitals; what has no end is no quotation."""
+    """`QUOTE ... UNQUOTE` of telexes, in capitals; what has no end is no quotation.
+
+    Telexes have no quotation marks either: a few words within a line (`QUOTE POLITICAL UNQUOTE`) are the
+    sender's own.
+    """
     begun: tuple[int, str] | None = None
     for found in words.quotation.finditer(body):
-        mark = found[0]
+        mark = " ".join(found[0].split())
         if begun is not None and mark in words.quotations.get(begun[1], ()):
-            yield begun[0], found.end()
+            start, end = begun[0], found.end()
+            opens_line = start == 0 or body[start - 1] == "\n"
+            if opens_line or end - start >= _LONG_QUOTATION:
+                yield start, end
             begun = None
         elif mark in words.quotations and begun is None:
             begun = found.start(), mark

@@ -70,12 +70,16 @@ BODIES = [
     "§FROM: IP MOSCOW\n§TO: IP RIGA\n§SUBJECT: CHECK\n§\n§PLEASE CHECK.",
     "§ZCZC MOS0123\n§FROM: IP MOSCOW\n§TO: IP RIGA\n§SUBJECT: CHECK\n§\n§PLEASE CHECK.",
     "§To: NCB Riga\n§From: NCB Moscow\n§Info: IPSG\n§Please check the name below.",
+    "§MEMORANDUM FOR THE FILE\n§From: NCB Moscow\n§Subject: check\n§Please check the name below.",
+    "§FYI\n\nFrom: NCB RIGA\nSent: Monday, 5 June 2017 10:00\n\nText.",
     # an itinerary is none
     "§He booked the following flight with cash.\n§From: Riga\n§To: Dubai\n§Date: 5 June 2017\n§Seat 12A.",
     # telex quotations
     "§REF YOUR TLX\nQUOTE HE IS NOT KNOWN UNQUOTE\n§PLS CONFIRM",
     "§СООБЩАЕМ\nНАЧАЛО ЦИТАТЫ\nОН НЕ ИЗВЕСТЕН\nКОНЕЦ ЦИТАТЫ\n§ПРОСИМ ПОДТВЕРДИТЬ",
     "§VEUILLEZ LIRE\nDÉBUT DE CITATION\nINCONNU\nFIN DE CITATION\n§MERCI",
+    "§REFUSED AS QUOTE POLITICAL UNQUOTE, SEE STATUTE",
+    "§YOUR TLX\nQUOTE HE IS NOT KNOWN END\nQUOTE\n§PLS CONFIRM",
     "§QUOTE WITHOUT AN END IS PROSE",
     "§We quote: the file was closed.",
     # what looks like a mark and is none
