@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from archive.analysis.fold import fold
-from archive.analysis.tokenize import Token, iter_tokens
+from archive.analysis.tokenize import UNSPACED, Token, iter_tokens
 
 #: What a code begins with, so that it never meets a token or a stem.
 CODE_TAG = "#:"
@@ -29,20 +28,24 @@ _HYPHENS = "\\-\u2010-\u2013"
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _APOSTROPHES = "'’ʼ‘"
 _DIGITS = "0-9٠-٩۰-۹"
+#: A letter or digit of a code. Scripts without spaces have none: their words touch a number.
+_SIGN = rf"[^\W_{UNSPACED}]"
+_LETTER = rf"[^\W\d_{UNSPACED}]"
 #: A run that begins with a digit: between digits, the separators include a space and parentheses.
 _NUMBER = re.compile(
-    rf"[{_DIGITS}](?:[^\W_]|[/._{_HYPHENS}](?=[^\W_])|(?<=\d)[,{_APOSTROPHES}](?=\d)"
+    rf"[{_DIGITS}](?:{_SIGN}|[/._{_HYPHENS}](?={_SIGN})|(?<=\d)[,{_APOSTROPHES}](?=\d)"
     rf"|(?<=\d)[)]?[{_SPACES}{_HYPHENS}]?[(]?(?=\d))*"
 )
 #: What stands before such a run and belongs to it: a letter or a few, with or without a separator.
 _BEFORE_NUMBER = re.compile(
-    rf"(?<![^\W_])(?:(?:[^\W\d_]{{1,6}}[/._{_HYPHENS}])+[^\W\d_]{{0,6}}|[^\W\d_]{{1,6}}|[A-ZА-Я]{{1,3}} )\Z"
+    rf"(?<!{_SIGN})"
+    rf"(?:(?:{_LETTER}{{1,6}}[/._{_HYPHENS}])+{_LETTER}{{0,6}}|{_LETTER}{{1,6}}|[A-ZА-Я]{{1,3}} )\Z"
 )
 _BEFORE_CHARACTERS = 16
 _GROUP = re.compile(rf"[^{_SPACES}]+")
-_JOINT = re.compile(rf"[{_HYPHENS}{_APOSTROPHES}](?=[^\W\d_])")
-_BEFORE_JOINT = re.compile(rf"(?<![\w{_HYPHENS}{_APOSTROPHES}])[^\W\d_]{{1,20}}\Z")
-_AFTER_JOINT = re.compile(rf"[^\W\d_]{{2,20}}(?![\w{_HYPHENS}{_APOSTROPHES}])")
+_JOINT = re.compile(rf"[{_HYPHENS}{_APOSTROPHES}](?={_LETTER})")
+_BEFORE_JOINT = re.compile(rf"(?<![\w{_HYPHENS}{_APOSTROPHES}]){_LETTER}{{1,20}}\Z")
+_AFTER_JOINT = re.compile(rf"{_LETTER}{{2,20}}(?![\w{_HYPHENS}{_APOSTROPHES}])")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
@@ -79,9 +82,9 @@ def _number(text: str, start: int, end: int) -> Iterator[Token]:
         return
     yield from _code(text, first, end)
     groups = [found.span() for found in _GROUP.finditer(text, start, end)]
-    if 2 < len(groups) <= MAX_ROW_GROUPS:
+    if 1 < len(groups) <= MAX_ROW_GROUPS:
         for low in range(len(groups)):
-            for high in range(low + 1, len(groups)):
+            for high in range(low, len(groups)):
                 if (low, high) != (0, len(groups) - 1):
                     yield from _code(text, groups[low][0], groups[high][1], MIN_ROW_DIGITS)
 
@@ -102,5 +105,5 @@ def _compound(text: str, place: int) -> Iterator[Token]:
 def _code(text: str, start: int, end: int, least: int = MIN_CODE_CHARACTERS) -> Iterator[Token]:
     word = text[start:end]
     code = code_of(word)
-    if len(code) >= least + len(CODE_TAG) and code != CODE_TAG + fold(word):
+    if len(code) >= least + len(CODE_TAG):
         yield Token(code, start, end, word)

@@ -36,6 +36,10 @@ STEMMERS: dict[str, tuple[str, str]] = {
 _SCRIPTS = {script: regex.compile(rf"\p{{{script}}}") for script in ("Latin", "Cyrillic", "Arabic")}
 #: Shorter words are left alone: their stems hit too much.
 MIN_STEM_CHARACTERS = 3
+#: Characters of a stem, and those that a word may lose to be so short. English makes `for` of Forli.
+#: Arabic roots and Turkish words are short by nature.
+_SHORT_STEM, _SHORT_LOSS = 3, 1
+_SHORT_BY_NATURE = ("ar", "fa", "tr")
 #: Letters that a language's own keyboard has, where fold() or another keyboard gives the neighbor's.
 _OWN_LETTERS = {
     "ar": str.maketrans("کیە", "كيه"),
@@ -76,7 +80,13 @@ def _stems(word: str, language: str) -> tuple[str, ...]:
     stemmer = _stemmer(language)
     forms = dict.fromkeys((_written(word, language), _own_letters(folded, language)))
     stems = (fold(stemmer.stemWord(form)) for form in forms)
-    return tuple(dict.fromkeys(stem for stem in stems if stem))
+    return tuple(dict.fromkeys(stem for stem in stems if _is_fit(stem, folded, language)))
+
+
+def _is_fit(stem: str, folded: str, language: str) -> bool:
+    if len(stem) > _SHORT_STEM or language in _SHORT_BY_NATURE:
+        return bool(stem)
+    return bool(stem) and len(folded) - len(stem) <= _SHORT_LOSS
 
 
 def _written(word: str, language: str) -> str:

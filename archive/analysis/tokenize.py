@@ -23,7 +23,7 @@ from archive.analysis.fold import INVISIBLE, fold
 MAX_TOKEN_CHARACTERS = 60
 
 #: Scripts without spaces, with the marks of repetition and length that go with them.
-_UNSPACED = (
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u109a-\u109d\u1780-\u17d3"
     "\u2e80-\u2fd5\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa"
     "\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufad9\uff66-\uff9d"
@@ -34,8 +34,8 @@ _MARKS = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(ch
 _WITHIN = re.compile(f"[{_MARKS}{INVISIBLE}]")
 _WORD = re.compile(rf"[^\W_]{{1,{MAX_TOKEN_CHARACTERS}}}")
 _RUN = re.compile(r"[^\W_]+")
-_HAS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_PIECE = re.compile(rf"[{_UNSPACED}]+|[^{_UNSPACED}]{{1,{MAX_TOKEN_CHARACTERS}}}")
+_HAS_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_PIECE = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]{{1,{MAX_TOKEN_CHARACTERS}}}")
 
 
 class Token(NamedTuple):

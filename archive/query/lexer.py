@@ -24,6 +24,12 @@ _CLOSING = {
 QUOTES = "".join(_CLOSING)
 _WORD = re.compile(rf"(?:\\.|(?!&&|\|\|)[^\s()（）{QUOTES}])+", re.DOTALL)
 _FIELD = re.compile(r"([^\W\d_]+(?:[_.][^\W\d_]+)*):")
+#: A web address has signs of this language in it (`?id=7`), which mean themselves there.
+_ADDRESS = re.compile(r"[a-z]{2,12}://", re.IGNORECASE)
+#: Groups of a number or telephone number with spaces between: one word, not several.
+_GROUPS = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,/-]*\w)|\+\d(?:[ \u00a0().\-\u2010-\u2013]{0,3}\d){4,18}(?!\w)"
+)
 #: What stands before a colon in an address; it is no field.
 _SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "urn", "file"})
 _FUZZY = re.compile(r"(.+)~(\d*(?:\.\d+)?)", re.DOTALL)
@@ -116,11 +122,17 @@ def _lexeme_at(text: str, place: int, field: str | None, start: int) -> Lexeme:
         return _brackets(text, place, field, start)
     if field is None and character in _MINUS and followed:
         return Lexeme(Mark.NOT, (place, place + 1))
-    if field is None and character == "+" and followed:
+    return _word_at(text, place, field, start)
+
+
+def _word_at(text: str, place: int, field: str | None, start: int) -> Lexeme:
+    if found := _GROUPS.match(text, place):
+        return _word(found[0], (start, found.end()), field)
+    if field is None and text[place] == "+" and place + 1 < len(text) and not text[place + 1].isspace():
         return _lexeme_at_plus(text, place)
     if text.startswith(("&&", "||"), place):
         return Lexeme(Mark[_OPERATORS[text[place : place + 2]]], (place, place + 2))
-    if character == "/" and (found := _REGEX.match(text, place)):
+    if found := _REGEX.match(text, place):
         raise QuerySyntaxError(
             "Regular expressions are not supported.",
             hint='Use wildcards (`pass*`, `?`), or "quotes" to search for the characters themselves.',
@@ -191,6 +203,8 @@ def _brackets(text: str, place: int, field: str | None, start: int) -> Lexeme:
 def _word(word: str, span: Span, field: str | None) -> Lexeme:
     if word == "*" or (word == "*:*" and field is None):
         return Lexeme(All(span) if field is None else Pattern(word, span, field), span)
+    if _ADDRESS.match(word):
+        return Lexeme(Words(word, span, field), span)
     if field is not None and (found := _COMPARE.fullmatch(word)):
         return Lexeme(_comparison(found[1], found[2], span, field), span)
     if _WEIGHT.search(word):

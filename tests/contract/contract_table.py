@@ -1,0 +1,135 @@
+"""The table that says what a search finds: `corpus.jsonl` and `queries.yaml`, as the suite reads them.
+
+A line of `corpus.jsonl` is a message as the loader would have made it, so that the table does not depend on
+the loader: `id` (the label that the table names it by), `source_id`, `from`, `to`, `cc` (each party is
+[as found, country or null, bureau or null]), `sent_at` (ISO 8601 to any precision, or null), `subject`,
+`reference`, `in_reply_to`, `body`, `attachments` (`name`, `text`), `languages`, `kinds`, `format`,
+`collection`, `file`.
+
+`queries.yaml` was written by hand from reading the corpus: `queries` has `q`, and where they are asked for
+`plain`, `filters`, `sent_from`, `sent_to`; `expected` (labels, or `all`) and `why`. `bad` has `q` (or
+`repeat` and `times`), the `code` of the error and its `span`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from archive.domain.instant import parse_iso
+from archive.domain.message import UNDETERMINED, Attachment, Message, Party
+from archive.index.build import build_document
+from archive.index.document import IndexDocument
+from archive.query.request import SearchRequest
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """A query of the table, and the labels of the messages that it finds."""
+
+    request: SearchRequest
+    expected: frozenset[str]
+    why: str
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A query that is refused, the code of the error, and the place that it points at."""
+
+    q: str
+    code: str
+    span: tuple[int, int]
+    why: str
+
+
+@lru_cache(maxsize=1)
+def read_corpus() -> dict[str, tuple[Message, dict[str, Any]]]:
+    """Label -> the message and its line."""
+    lines = (HERE / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return {row["id"]: (_message(number, row), row) for number, row in enumerate(rows, 1)}
+
+
+def read_documents() -> list[IndexDocument]:
+    """The corpus as an engine is given it."""
+    return [
+        build_document(message, (row["collection"],), (row["file"],))
+        for message, row in read_corpus().values()
+    ]
+
+
+def label_of(message_id: str) -> str:
+    """The label of a message's id."""
+    return next(label for label, (message, _) in read_corpus().items() if message.id == message_id)
+
+
+def read_cases() -> list[Case]:
+    """The queries of the table."""
+    everything = frozenset(read_corpus())
+    return [
+        Case(
+            SearchRequest(
+                q=row["q"],
+                plain=row.get("plain", False),
+                filters={name: tuple(values) for name, values in row.get("filters", {}).items()},
+                sent_from=row.get("sent_from"),
+                sent_to=row.get("sent_to"),
+            ),
+            everything if row["expected"] == "all" else frozenset(row["expected"]),
+            row["why"],
+        )
+        for row in _read_table()["queries"]
+    ]
+
+
+def read_bad() -> list[Bad]:
+    """The queries that are refused."""
+    return [
+        Bad(
+            row["q"] if "q" in row else row["repeat"] * row["times"],
+            row["code"],
+            (row["span"][0], row["span"][1]),
+            row["why"],
+        )
+        for row in _read_table()["bad"]
+    ]
+
+
+@lru_cache(maxsize=1)
+def _read_table() -> Mapping[str, Any]:
+    table = yaml.safe_load((HERE / "queries.yaml").read_text(encoding="utf-8"))
+    assert isinstance(table, dict)
+    return table
+
+
+def _message(number: int, row: Mapping[str, Any]) -> Message:
+    languages = tuple(row["languages"])
+    return Message(
+        id=f"{number:06x}" + "0" * 26,
+        source_id=row["source_id"],
+        format=row["format"],
+        subject=row["subject"],
+        body=row["body"],
+        sender=Party(*row["from"]) if row["from"] else None,
+        to=tuple(Party(*party) for party in row["to"]),
+        cc=tuple(Party(*party) for party in row["cc"]),
+        raw_sent_at=row["sent_at"],
+        sent_at=parse_iso(row["sent_at"]) if row["sent_at"] else None,
+        reference=row["reference"],
+        in_reply_to=row["in_reply_to"],
+        attachments=tuple(
+            Attachment(a["name"], "text/plain", "0" * 64, len(a["text"]), a["text"])
+            for a in row["attachments"]
+        ),
+        language=languages[0] if languages else UNDETERMINED,
+        languages=languages,
+        kinds=tuple(row["kinds"]),
+    )

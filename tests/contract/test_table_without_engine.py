@@ -1,0 +1,50 @@
+"""The table of queries, held against a naive engine: whether the queries mean what the table says."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from contract_table import Bad, Case, read_bad, read_cases, read_corpus, read_documents
+from naive_engine import find_ids
+
+from archive.errors import QueryError
+from archive.query.check import check_request
+from archive.query.fields import QUERY_FIELDS
+from archive.query.request import Scope, SearchRequest
+
+CASES = read_cases()
+#: Milliseconds in which a bad query is answered. The slowest takes some ten here.
+MOST_MILLISECONDS = 100
+
+
+def test_the_table_is_large_enough() -> None:
+    assert len(read_corpus()) >= 60
+    assert len(CASES) >= 150
+    assert len({str(case.request) for case in CASES}) == len(CASES)
+
+
+def test_every_field_is_in_the_table() -> None:
+    asked = " ".join(case.request.q for case in CASES)
+    assert [name for name in QUERY_FIELDS if f"{name}:" not in asked] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.request.q[:40]}-{case.request.plain}")
+def test_a_query_finds_what_the_table_says(case: Case) -> None:
+    corpus = read_corpus()
+    assert case.expected <= set(corpus), "a label that is not in the corpus"
+    _checked, request = check_request(case.request, Scope())
+    labels = {message.id: label for label, (message, _) in corpus.items()}
+    found = {labels[id_] for id_ in find_ids(request, read_documents())}
+    assert found == case.expected, case.why
+
+
+@pytest.mark.parametrize("bad", read_bad(), ids=lambda bad: bad.q[:40])
+def test_a_bad_query_is_refused_at_its_place(bad: Bad) -> None:
+    began = time.perf_counter()
+    with pytest.raises(QueryError) as caught:
+        check_request(SearchRequest(q=bad.q), Scope())
+    took = (time.perf_counter() - began) * 1000
+    assert (caught.value.code, caught.value.span) == (bad.code, bad.span), caught.value.message
+    assert caught.value.message.endswith((".", "?"))
+    assert took < MOST_MILLISECONDS
