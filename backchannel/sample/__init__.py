@@ -1,0 +1,1 @@
+"""The sample leak: invented people, real formats, and the truth beside it."""
