@@ -46,6 +46,11 @@ INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 _INVISIBLE = regex.compile(f"[{INVISIBLE}]+")
 
 
+def is_invisible(character: str) -> bool:
+    """Whether a character is there for the display only, and belongs to the one before."""
+    return _INVISIBLE.match(character) is not None
+
+
 @lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """The folded form of a word; empty where nothing of it can be searched. No white space is left."""

@@ -28,7 +28,8 @@ _FIELD = re.compile(r"([^\W\d_]+(?:[_.][^\W\d_]+)*):")
 _ADDRESS = re.compile(r"[a-z]{2,12}://", re.IGNORECASE)
 #: Groups of a number or telephone number with spaces between: one word, not several.
 _GROUPS = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,/-]*\w)|\+\d(?:[ \u00a0().\-\u2010-\u2013]{0,3}\d){4,18}(?!\w)"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\w/-]|[.,]\w|[ \u00a0\u202f]\d)"
+    r"|\+\d(?:[ \u00a0().\-\u2010-\u2013]{0,3}\d){4,18}(?!\w)"
 )
 #: What stands before a colon in an address; it is no field.
 _SCHEMES = frozenset({"http", "https", "ftp", "mailto", "tel", "urn", "file"})

@@ -21,9 +21,9 @@ from archive.query.fields import STEMS_OF
 #: Characters of a text that marks are looked for in; what lies beyond is shown without.
 MAX_TEXT_CHARACTERS = 500_000
 #: Plans whose preparation is kept: a page asks for some sixty texts of one plan.
-_KEPT_PLANS = 64
+_KEPT_PLANS = 16
 #: Words of texts kept for a plan, with what they are to it.
-_KEPT_WORDS = 20_000
+_KEPT_WORDS = 5_000
 
 
 @dataclass(slots=True)
