@@ -2,8 +2,8 @@
 
     python -m indexer.language.build_profiles az OUT.json PO_FILE...
 
-Texts are the translated lines of gettext catalogs (docs/languages.md names them and their licenses); a profile
-counts their 1- to 3-grams, as langdetect's own do.
+Texts are the translated lines of gettext catalogs (docs/languages.md names them and their licenses); a
+profile counts their 1- to 3-grams, as langdetect's own do.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import orjson
 from langdetect.utils.ngram import NGram
 
 _STRING = re.compile(r'^(?:msgstr(?:\[\d\])?\s+)?"(.*)"\s*$')
-_NOISE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[^}]*\}|<[^>]+>|\\[nt\"]|https?://\S+|&\w+;|[A-Za-z_]+\.[A-Za-z_.]+")
+_NOISE = re.compile(
+    r"%\(\w+\)[sd]|%[sd]|\{[^}]*\}|<[^>]+>|\\[nt\"]|https?://\S+|&\w+;|[A-Za-z_]+\.[A-Za-z_.]+"
+)
 #: Rarer n-grams say nothing; langdetect's own profiles leave them out, too.
 MIN_COUNT = 3
 

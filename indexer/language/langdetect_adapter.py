@@ -1,4 +1,4 @@
-"""langdetect as a detector: its profiles of the supported languages, seeded, with the script gate as prior."""
+"""langdetect as a detector: its profiles of the supported languages, seeded, the script as prior."""
 
 from __future__ import annotations
 

@@ -6,26 +6,31 @@ import re
 
 from archive.domain.message import UNDETERMINED
 from indexer.language.detector import Guess
-from indexer.language.langdetect_adapter import LangdetectDetector
+from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
 from indexer.language.py3langid_adapter import Py3langidDetector
-from indexer.language.script import gate
+from indexer.language.script import Gate, gate
 
 #: Characters given to the detectors: more changes nothing and costs time.
 MAX_CHARACTERS = 400
 #: Letters below which no detector is worth asking.
 MIN_LETTERS = 4
+#: Han characters that are enough: each is a word.
+MIN_HAN_LETTERS = 2
 #: Below this many letters two detectors that differ prove nothing.
-MIN_DISPUTED_LETTERS = 21
+MIN_DISPUTED_LETTERS = 16
+#: The first detector's probability says little on short text; it never counts for certain.
+MIN_DOUBT = 0.2
 #: Letters from which a language that is not supported may be named.
 MIN_FOREIGN_LETTERS = 40
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\S*\d\S*")
+#: Addresses, and ASCII words with a digit in them; in Chinese a number stands within the sentence.
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[!-~]+@[!-~]+|[!-~]*[0-9][!-~]*|\d+")
 
 
 class AgreeingDetector:
     """The port's detector: the gate decides alone where it can, then two detectors have to agree.
 
-    Confidence is 1.0 for a script of one language, 0.95 where both detectors agree, 0.6 where the second
-    decided, 0.3 where it did so on a short text.
+    Confidence is 1.0 for a script of one language, 0.95 where both detectors agree, 0.6 where they differ
+    and what both together find likelier was taken, 0.3 where that was done on a short text.
     """
 
     def __init__(self) -> None:
@@ -34,38 +39,67 @@ class AgreeingDetector:
 
     def detect_language(self, text: str) -> Guess:
         """The language of one stretch of text; `und` where it is too short or too strange to tell."""
-        cleaned = _cleaned(text)[:MAX_CHARACTERS]
+        cleaned = clean(text)[:MAX_CHARACTERS]
         allowed = gate(cleaned)
+        if allowed.languages == ("zh",) and allowed.letters >= MIN_HAN_LETTERS:
+            return Guess("zh", 1.0)
         if allowed.letters < MIN_LETTERS:
             return Guess(UNDETERMINED, 0.0)
-        ranked = self._second.rank(cleaned)
-        if not allowed.languages:
-            return _foreign(ranked, allowed.letters)
-        supported = {code: p for code, p in ranked if code in allowed.languages}
-        inside = sum(supported.values())
-        if allowed.letters >= MIN_FOREIGN_LETTERS and ranked[0][1] >= 0.8 and inside < 0.1:
-            return _foreign(ranked, allowed.letters)
+        top = self._second.detect_language(cleaned)
+        if len(allowed.languages) == 1 and top.language == allowed.languages[0]:
+            return Guess(top.language, 1.0)
+        if top.language in allowed.languages:
+            first = self._first.detect_among(cleaned, allowed.languages)
+            if first.language == top.language:
+                return Guess(top.language, 0.95)
+            return self._disputed(cleaned, allowed, first)
+        shares = self._shares(cleaned, allowed)
+        strange = (
+            allowed.letters >= MIN_FOREIGN_LETTERS and top.confidence >= 0.8 and sum(shares.values()) < 0.1
+        )
+        if strange or not shares:
+            return _foreign(top, allowed.letters)
         if len(allowed.languages) == 1:
             return Guess(allowed.languages[0], 1.0)
-        second = max(supported, key=lambda code: supported[code]) if supported else UNDETERMINED
         first = self._first.detect_among(cleaned, allowed.languages)
-        if first.language == second:
-            return Guess(second, 0.95)
+        if first.language == max(shares, key=lambda code: shares[code]):
+            return Guess(first.language, 0.95)
+        return self._disputed(cleaned, allowed, first)
+
+    def _disputed(self, cleaned: str, allowed: Gate, first: Guess) -> Guess:
+        """They differ: what both together find likelier, if the text is long enough."""
+        shares = self._shares(cleaned, allowed)
+        doubt = max(1.0 - first.confidence, MIN_DOUBT)
+        weighed = {
+            code: p * (first.confidence if code == first.language else doubt) for code, p in shares.items()
+        }
+        best = max(weighed, key=lambda code: weighed[code])
         if allowed.letters >= MIN_DISPUTED_LETTERS:
-            return Guess(second, 0.6)
-        if inside and supported[second] / inside >= 0.6:
-            return Guess(second, 0.3)
-        return Guess(UNDETERMINED, 0.0)
+            return Guess(best, 0.6)
+        total = sum(weighed.values())
+        return Guess(best, 0.3) if total and weighed[best] / total >= 0.6 else Guess(UNDETERMINED, 0.0)
+
+    def _shares(self, cleaned: str, allowed: Gate) -> dict[str, float]:
+        """The second detector's probabilities of the languages that the script leaves open."""
+        return {code: p for code, p in self._second.rank(cleaned) if code in allowed.languages}
+
+    def first_guess(self, text: str) -> str:
+        """What the quick detector alone says: enough to see whether two paragraphs are of one language."""
+        cleaned = clean(text)[:MAX_CHARACTERS]
+        allowed = gate(cleaned).languages
+        return self._first.detect_among(cleaned, allowed).language if len(allowed) > 1 else "".join(allowed)
 
 
-def _foreign(ranked: list[tuple[str, float]], letters: int) -> Guess:
-    code, probability = ranked[0]
-    if letters >= MIN_FOREIGN_LETTERS and probability >= 0.5:
-        return Guess(f"x-{code}", probability)
+def _foreign(top: Guess, letters: int) -> Guess:
+    """What is not among the supported languages of the script: named where it is clear, else `und`."""
+    if top.language in SUPPORTED:  # a letter of another script, typed into a word
+        return Guess(top.language, 0.6)
+    if letters >= MIN_FOREIGN_LETTERS and top.confidence >= 0.5:
+        return Guess(f"x-{top.language}", top.confidence)
     return Guess(UNDETERMINED, 0.0)
 
 
-def _cleaned(text: str) -> str:
+def clean(text: str) -> str:
     """Without addresses and numbers; in small letters where capitals outnumber them."""
     bare = _ADDRESS.sub(" ", text)
     capitals = sum(c.isupper() for c in bare)

@@ -11,6 +11,7 @@ import regex
 
 _TABLES = Path(__file__).parent / "tables"
 _LETTER = regex.compile(r"\p{L}")
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
 #: Share of the letters that a script must have for the text to be in it.
 MAIN_SHARE = 0.5
 #: Characters looked at: the script of a text shows at its start.
@@ -50,6 +51,8 @@ def gate(text: str) -> Gate:
     letters = len(_LETTER.findall(sample))
     if not letters:
         return Gate((), 0)
+    if _KANA.search(sample):  # Japanese, whatever its share of Han
+        return Gate((), letters)
     for languages, script in _scripts():
         if len(script.findall(sample)) >= MAIN_SHARE * letters:
             return Gate(_narrowed(sample, languages, letters), letters)

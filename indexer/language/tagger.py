@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archive.domain.message import UNDETERMINED, Message, Span
-from indexer.language.detector import LanguageDetector
 from indexer.language.policy import AgreeingDetector
 from indexer.language.script import gate
 
@@ -39,12 +38,12 @@ class Tag:
 
 
 @lru_cache(maxsize=1)
-def default_detector() -> LanguageDetector:
+def default_detector() -> AgreeingDetector:
     """The detector of this process; its models are loaded once, on first use."""
     return AgreeingDetector()
 
 
-def tag_message(message: Message, detector: LanguageDetector | None = None) -> Message:
+def tag_message(message: Message, detector: AgreeingDetector | None = None) -> Message:
     """The message with its language fields set. The subject helps only where the body says nothing."""
     detector = detector or default_detector()
     tag = tag_text(message.body, message.quoted, detector)
@@ -55,15 +54,14 @@ def tag_message(message: Message, detector: LanguageDetector | None = None) -> M
     )
 
 
-def tag_text(text: str, quoted: Sequence[Span], detector: LanguageDetector) -> Tag:
+def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> Tag:
     """The languages of a text, without its quoted parts, labelled fields, names and numbers."""
     own = _without(text, quoted)
     groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
     letters: defaultdict[str, int] = defaultdict(int)
     doubt: defaultdict[str, float] = defaultdict(float)
-    for paragraph in groups[:MAX_PARAGRAPHS]:
-        count = gate(paragraph).letters
-        guess = detector.detect_language(paragraph)
+    for stretch, count in _stretches(groups[:MAX_PARAGRAPHS], detector):
+        guess = detector.detect_language(stretch)
         if guess.language != UNDETERMINED:
             letters[guess.language] += count
             doubt[guess.language] += count * guess.confidence
@@ -83,6 +81,24 @@ def tag_text(text: str, quoted: Sequence[Span], detector: LanguageDetector) -> T
         and doubt[code] / letters[code] >= 0.9
     ]
     return Tag(main, (main, *others), confidence)
+
+
+def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[str, int]]:
+    """(text, letters): paragraphs that the quick detector takes for one language, joined.
+
+    The slow detectors then look at each language once, not at each paragraph.
+    """
+    if len(groups) < 2:
+        return [(group, gate(group).letters) for group in groups]
+    joined: dict[str, list[str]] = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for group in groups:
+        count = gate(group).letters
+        guess = detector.first_guess(group) if count >= MIN_PARAGRAPH_LETTERS else ""
+        key = guess if guess or not joined else next(iter(joined))
+        joined.setdefault(key, []).append(group)
+        counts[key] += count
+    return [("\n".join(parts), counts[key]) for key, parts in joined.items()]
 
 
 def _without(text: str, quoted: Sequence[Span]) -> str:
