@@ -11,7 +11,7 @@ from archive.settings import PREFIX, Settings
 from backchannel.cli import app
 
 ROOT = Path(__file__).parents[2]
-DOCS = sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md"]
+DOCS = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"]
 
 
 def test_every_setting_is_documented() -> None:
@@ -24,7 +24,7 @@ def test_every_dependency_is_documented() -> None:
     text = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {re.split(r"[\[><=]", line)[0] for line in project["dependencies"]}
-    assert set(re.findall(r"^\| ([a-z0-9-]+) \|", text, re.MULTILINE)) - {"package"} == named
+    assert set(re.findall(r"^\| ([a-z0-9-]+) \|", text, re.MULTILINE)) - {"package", "---"} == named
 
 
 def test_every_command_is_documented() -> None:
@@ -36,7 +36,7 @@ def test_every_command_is_documented() -> None:
         for parameter in command.params:
             for option in parameter.opts:
                 if option.startswith("--"):
-                    assert f"`{option}" in section, f"{name} {option}"
+                    assert option in section, f"{name} {option}"
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda p: str(p.relative_to(ROOT)))
