@@ -94,7 +94,9 @@ def compile_dates(leaf: Between) -> plan.Node:
         return plan.Not(plan.Term("year", UNKNOWN))
     if low is not None and high is not None and low > high:
         raise QueryFieldError(
-            "This range ends before it begins.", hint="Write the earlier date first.", span=leaf.span
+            "No day lies within this range.",
+            hint="Write the earlier date first; `{` and `}` leave the date itself out.",
+            span=leaf.span,
         )
     return within_days(low, high)
 

@@ -1,0 +1,225 @@
+"""From a request to an engine's request."""
+
+from datetime import date
+
+import pytest
+
+from archive.errors import QueryFieldError, QuerySyntaxError, QueryTooCostly, RequestError
+from archive.query import plan
+from archive.query.check import MAX_SCORED_WORDS, check_query, check_request
+from archive.query.fields import DEFAULT_TEXT_FIELDS, FACETS
+from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
+
+
+def engine_request(request: SearchRequest, scope: Scope = Scope()) -> EngineRequest:
+    return check_request(request, scope)[1]
+
+
+def test_a_word_in_one_field_is_its_token_its_stems_and_its_code() -> None:
+    assert check_query("subject:Grenzen").plan == plan.Or(
+        (
+            plan.Term("subject", "grenzen"),
+            plan.Term("subject_stems", "de:grenz"),
+            plan.Term("subject_stems", "en:grenzen"),
+            plan.Term("subject_stems", "es:grenz"),
+            plan.Term("subject_stems", "fr:grenzen"),
+            plan.Term("subject_stems", "it:grenzen"),
+            plan.Term("subject_stems", "pl:grenzen"),
+            plan.Term("subject_stems", "pt:grenzen"),
+            plan.Term("subject_stems", "tr:grenze"),
+            plan.Term("subject_stems", "#:grenzen"),
+        )
+    )
+
+
+def test_quotes_are_the_token_alone() -> None:
+    assert check_query('subject:"Grenzen"').plan == plan.Term("subject", "grenzen")
+    assert check_query('subject:"red notice"').plan == plan.Phrase("subject", ("red", "notice"))
+    assert check_query('subject:"red notice"~3').plan == plan.Phrase("subject", ("red", "notice"), 3)
+
+
+def test_a_word_without_a_field_is_looked_for_in_the_default_ones() -> None:
+    found = check_query('"belov"').plan
+    assert isinstance(found, plan.Or)
+    assert [child.field for child in found.children if isinstance(child, plan.Term)] == list(
+        DEFAULT_TEXT_FIELDS
+    )
+
+
+def test_a_word_of_several_tokens_is_a_phrase_or_written_together() -> None:
+    assert check_query("subject:al-Masri").plan == plan.Or(
+        (
+            plan.Phrase("subject", ("al", "masri")),
+            plan.Term("subject", "almasri"),
+            plan.Term("subject_stems", "#:almasri"),
+        )
+    )
+    assert check_query("ref:A-12/34").plan == plan.Or(
+        (
+            plan.Phrase("references", ("a", "12", "34")),
+            plan.Term("references", "a1234"),
+            plan.Term("references", "#:a1234"),
+        )
+    )
+
+
+def test_patterns_and_fuzzy_words() -> None:
+    assert check_query("file:Scán*").plan == plan.Or(
+        (plan.Wildcard("file", "scan*"), plan.Wildcard("file", "#:scan*"))
+    )
+    assert check_query("file:ab**c?").plan == plan.Or(
+        (plan.Wildcard("file", "ab*c?"), plan.Wildcard("file", "#:ab*c?"))
+    )
+    assert check_query("file:Łódź~1").plan == plan.Fuzzy("file", "lodz", 1)
+    assert check_query("file:lodz~").plan == plan.Fuzzy("file", "lodz", 1)
+
+
+def test_keywords() -> None:
+    assert check_query("from:de").plan == plan.Term("from_country", "DE")
+    assert check_query("to:Германия").plan == plan.Term("to_country", "DE")
+    assert check_query("cc:ccf").plan == plan.Term("cc_country", "INT")
+    assert check_query("kind:Notice-Denied").plan == plan.Term("kind", "notice_denied")
+    assert check_query("lang:german").plan == plan.Term("language", "de")
+    assert check_query("lang:x-nl").plan == plan.Term("language", "x-nl")
+    assert check_query('collection:"My leak"').plan == plan.Term("collection", "My leak")
+    assert check_query("year:unknown").plan == plan.Term("year", "unknown")
+    assert check_query("from:Vienna").plan == plan.Or(
+        (plan.Term("sender", "vienna"), plan.Term("sender", "#:vienna"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("UK", "GB"), ("Turkey", "TR"), ("Türkiye", "TR"), ("turkiye", "TR"), ("Rusya", "RU"), ("RUS", "RU"),
+        ("Côte d'Ivoire", "CI"), ("cote d’ivoire", "CI"), ("Ivory Coast", "CI"),
+        ("الإمارات العربية المتحدة", "AE"),
+        ("Россия", "RU"), ("Kosovo", "XK"), ("ІНТЕРПОЛ", None), ("Atlantis", None), ("Unknown", "unknown"),
+    ],
+)  # fmt: skip
+def test_countries_by_name(name: str, code: str | None) -> None:
+    found = check_query(f'from:"{name}"').plan
+    assert (found == plan.Term("from_country", code or "")) == (code is not None)
+
+
+# days since 1970-01-01: 2022-03-01 is 19052, 2022-03-31 is 19082
+def test_dates_lie_within_when_every_reading_does() -> None:
+    march = plan.And((plan.Range("first_day", 19052, None), plan.Range("last_day", None, 19082)))
+    assert check_query("sent:2022-03").plan == march
+    assert check_query("sent:[2022-03 TO 2022-03-31]").plan == march
+    assert check_query("sent:{2022-02 TO 2022-04}").plan == march
+    assert check_query("sent:>=2022-03").plan == plan.Range("first_day", 19052, None)
+    assert check_query("sent:>2022-02").plan == plan.Range("first_day", 19052, None)
+    assert check_query("sent:<=2022-03").plan == plan.Range("last_day", None, 19082)
+    assert check_query("sent:<2022-04").plan == plan.Range("last_day", None, 19082)
+    assert check_query("sent:unknown").plan == plan.Term("year", "unknown")
+    assert check_query("sent:[* TO *]").plan == plan.Not(plan.Term("year", "unknown"))
+
+
+def test_everything_and_nothing_but_negatives() -> None:
+    assert check_query("").plan == plan.Everything()
+    assert check_query("*:*").plan == plan.Everything()
+    assert check_query("-lang:en").plan == plan.Not(plan.Term("language", "en"))
+
+
+def test_many_words_have_their_stems_in_one_set() -> None:
+    few = check_query(" ".join(["subject:Grenzen"] * MAX_SCORED_WORDS)).plan
+    many = check_query(" ".join(["subject:Grenzen"] * (MAX_SCORED_WORDS + 1))).plan
+    assert isinstance(few, plan.And)
+    assert isinstance(many, plan.And)
+    assert not any(isinstance(c, plan.AnyOf) for c in _clauses(few.children[0]))
+    assert _clauses(many.children[0]) == (
+        plan.Term("subject", "grenzen"),
+        plan.AnyOf(
+            "subject_stems",
+            ("de:grenz", "en:grenzen", "es:grenz", "fr:grenzen", "it:grenzen", "pl:grenzen", "pt:grenzen",
+             "tr:grenze", "#:grenzen"),
+        ),
+    )  # fmt: skip
+
+
+def _clauses(node: plan.Node) -> tuple[plan.Node, ...]:
+    assert isinstance(node, plan.Or)
+    return node.children
+
+
+def test_a_request_becomes_an_engine_s() -> None:
+    asked = SearchRequest(
+        q='subject:"belov"',
+        filters={"from_country": ("RU", "KZ", "RU"), "kind": ()},
+        sent_from=date(2022, 3, 1),
+        sent_to=date(2022, 3, 31),
+        size=5,
+        cursor="c",
+        backwards=True,
+    )
+    scope = Scope(frozenset({"a"}))
+    assert engine_request(asked, scope) == EngineRequest(
+        plan=plan.And(
+            (
+                plan.Term("subject", "belov"),
+                plan.And((plan.Range("first_day", 19052, None), plan.Range("last_day", None, 19082))),
+            )
+        ),
+        scope=scope,
+        filters={"from_country": ("RU", "KZ")},
+        sort=Sort.RELEVANCE,
+        size=5,
+        cursor="c",
+        backwards=True,
+        facets=FACETS,
+        interval=Interval.YEAR,
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "sort"),
+    [
+        (SearchRequest(), Sort.NEWEST),
+        (SearchRequest("*"), Sort.NEWEST),
+        (SearchRequest("belov"), Sort.RELEVANCE),
+        (SearchRequest("belov", sort=Sort.OLDEST), Sort.OLDEST),
+    ],
+)
+def test_the_order_where_none_is_asked_for(request_: SearchRequest, sort: Sort) -> None:
+    assert engine_request(request_).sort is sort
+
+
+@pytest.mark.parametrize(
+    ("request_", "parameter"),
+    [
+        (SearchRequest(filters={"body": ("x",)}), "body"),
+        (SearchRequest(filters={"kind": ("x",) * 201}), "kind"),
+        (SearchRequest(filters={"kind": ("x" * 301,)}), "kind"),
+        (SearchRequest(sent_from=date(2023, 1, 1), sent_to=date(2022, 1, 1)), "sent_to"),
+    ],
+)
+def test_a_wrong_parameter_is_named(request_: SearchRequest, parameter: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        engine_request(request_)
+    assert caught.value.parameter == parameter
+
+
+def test_plain_words_have_no_syntax_and_the_same_limits() -> None:
+    words = check_query('"subject:red" OR', plain=True).plan
+    assert isinstance(words, plan.And)
+    assert len(words.children) == 2
+    with pytest.raises(QueryTooCostly):
+        check_query("x" * 4001, plain=True)
+    with pytest.raises(QueryTooCostly):
+        check_query("a " * 201, plain=True)
+    with pytest.raises(QuerySyntaxError):
+        check_query("— ???", plain=True)
+    assert check_query("  ", plain=True).plan == plan.Everything()
+
+
+def test_a_phrase_has_a_limit() -> None:
+    with pytest.raises(QueryTooCostly) as caught:
+        check_query('"' + "a " * 41 + '"')
+    assert caught.value.span == (0, 84)
+
+
+def test_a_misspelled_value_has_a_suggestion() -> None:
+    with pytest.raises(QueryFieldError) as caught:
+        check_query("kind:notice_denyed")
+    assert caught.value.hint == "Did you mean `notice_denied`?"
