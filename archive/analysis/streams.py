@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from archive.analysis.codes import iter_codes
 from archive.analysis.fold import fold
 from archive.analysis.stem import STEMMERS, stems_of
 from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, list_words
 
-#: Words kept with their result, for each set of languages: some 30 MB when full.
-_KEPT_WORDS = 1 << 17
+#: Words kept with their result, for each language: some 10 MB when full.
+_KEPT_WORDS = 1 << 16
 
 
 class _Folded(dict[str, str]):
@@ -24,11 +22,11 @@ class _Folded(dict[str, str]):
 
 
 class _Stemmed(dict[str, str]):
-    """word -> its tagged stems in these languages, joined by spaces."""
+    """word -> its tagged stems in a language, joined by spaces."""
 
-    def __init__(self, languages: tuple[str, ...]) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()
-        self._languages = languages
+        self._languages = (language,)
 
     def __missing__(self, word: str) -> str:
         if len(self) >= _KEPT_WORDS:
@@ -40,17 +38,17 @@ class _Stemmed(dict[str, str]):
 _folded = _Folded()
 
 
-@lru_cache(maxsize=16)
-def _stemmed(languages: tuple[str, ...]) -> _Stemmed:
-    return _Stemmed(languages)
+_stemmed = {language: _Stemmed(language) for language in STEMMERS}
 
 
 def analyze_text(text: str, languages: tuple[str, ...]) -> tuple[str, str]:
     """(exact stream, stems stream): folded tokens; `lang:stem` tokens and `#:` codes. Joined by spaces."""
     words = list_words(text)
-    stemmed = tuple(language for language in languages if language in STEMMERS)
     exact = " ".join(filter(None, map(_folded.__getitem__, words)))
-    stems = list(filter(None, map(_stemmed(stemmed).__getitem__, words))) if stemmed else []
+    stems: list[str] = []
+    for language in languages:
+        if language in _stemmed:
+            stems.extend(filter(None, map(_stemmed[language].__getitem__, words)))
     stems += [code.text for code in iter_codes(text)]
     return exact, " ".join(stems)
 

@@ -11,6 +11,7 @@ from archive.analysis.tokenize import list_tokens
 from archive.errors import QueryTooCostly, RequestError
 from archive.query import leaves, plan
 from archive.query.fields import FACETS
+from archive.query.lexer import GROUPS
 from archive.query.parser import check_leaves, check_length, no_words, parse_query
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Leaf, Pattern, Syntax, Without, Words
@@ -24,7 +25,8 @@ MAX_SCORED_WORDS = 30
 #: Patterns and fuzzy words in a query, each in some ten fields: every one reads the engine's list of words.
 MAX_PATTERNS = 20
 _EPOCH = date(1970, 1, 1)
-_NO_SPACE = re.compile(r"\S+")
+#: A number with spaces in it, or a word.
+_PLAIN_WORD = re.compile(rf"(?<!\S)(?:{GROUPS.pattern})(?!\S)|\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _plain(text: str) -> Syntax | None:
     """Each word of a text, whatever its signs; words without a letter or digit are left out."""
     check_length(text)
     words: list[Syntax] = []
-    for found in _NO_SPACE.finditer(text):
+    for found in _PLAIN_WORD.finditer(text):
         if list_tokens(found[0]):
             words.append(Words(found[0], found.span()))
             check_leaves(len(words), found.span())

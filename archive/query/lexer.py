@@ -27,7 +27,7 @@ _FIELD = re.compile(r"([^\W\d_]+(?:[_.][^\W\d_]+)*):")
 #: A web address has signs of this language in it (`?id=7`), which mean themselves there.
 _ADDRESS = re.compile(r"[a-z]{2,12}://", re.IGNORECASE)
 #: Groups of a number or telephone number with spaces between: one word, not several.
-_GROUPS = re.compile(
+GROUPS = re.compile(
     r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\w/-]|[.,]\w|[ \u00a0\u202f]\d)"
     r"|\+\d(?:[ \u00a0().\-\u2010-\u2013]{0,3}\d){4,18}(?!\w)"
 )
@@ -127,7 +127,7 @@ def _lexeme_at(text: str, place: int, field: str | None, start: int) -> Lexeme:
 
 
 def _word_at(text: str, place: int, field: str | None, start: int) -> Lexeme:
-    if found := _GROUPS.match(text, place):
+    if found := GROUPS.match(text, place):
         return _word(found[0], (start, found.end()), field)
     if field is None and text[place] == "+" and place + 1 < len(text) and not text[place + 1].isspace():
         return _lexeme_at_plus(text, place)
