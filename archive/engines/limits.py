@@ -11,3 +11,12 @@ MAX_BUCKETS_ALONE = 60_000
 MAX_KEYWORD_BYTES = 32_766
 #: Bytes of a document's id (Elasticsearch).
 MAX_ID_BYTES = 512
+#: Arrangements of the words of a phrase with slop, (slop + 1) ** words - slop ** words: three words may move
+#: by 20, four by 6, five by 3. The embedded engine searches each as a phrase of its own.
+MAX_ARRANGEMENTS = 1_300
+#: Arrangements times the messages that may hold all words of the phrase, on the embedded engine: some four
+#: seconds.
+MAX_ARRANGED = 20_000_000
+#: Steps of a query (`archive.engines.shape`). Elasticsearch takes 30, of which the scope and the filters
+#: need two.
+MAX_STEPS = 28

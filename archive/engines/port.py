@@ -97,3 +97,6 @@ class Engine(Protocol):
 
     def open_writer(self, generation: str) -> AbstractContextManager[EngineWriter]:
         """The only writer of a generation; leaving the block without commit() discards what is open."""
+
+    def close(self) -> None:
+        """Give back what it holds (connections); nothing is asked of it afterwards."""

@@ -24,6 +24,15 @@ def parse_name(name: str) -> tuple[str, int] | None:
     return (found[1], int(found[2])) if found else None
 
 
+def writing_alias(name: str) -> str:
+    """The alias that a generation is written through.
+
+    Whoever writes to an index that is gone makes a new one with a guessed mapping; to an alias that is
+    gone, he gets an error.
+    """
+    return f"{name}-writing"
+
+
 class ElasticAdmin:
     """Lifecycle of the indices `<prefix>-NNNNNN`; the alias `<prefix>-published` is on one of them."""
 
@@ -38,26 +47,27 @@ class ElasticAdmin:
         with our_errors("make an index"):
             numbers = [found[1] for name in self._names() if (found := parse_name(name))]
             name = build_name(self._prefix, max(numbers, default=0) + 1)
-            self._client.indices.create(index=name, mappings=build_mapping(), settings=self._settings)
+            self._client.indices.create(
+                index=name,
+                mappings=build_mapping(),
+                settings=self._settings,
+                aliases={writing_alias(name): {"is_write_index": True}},
+            )
             return name
 
     def publish(self, name: str) -> None:
         """Move the alias in one action; readers see the old index or the new one."""
-        if name not in self._names():
-            raise NotFound(f"There is no generation {name}.")
+        self.require(name)
         with our_errors("publish an index"):
-            self._client.indices.refresh(index=name)
-            remove = [{"remove": {"index": f"{self._prefix}-*", "alias": self.alias, "must_exist": False}}]
-            self._client.indices.update_aliases(
-                actions=[*remove, {"add": {"index": name, "alias": self.alias}}]
-            )
+            remove = {"index": f"{self._prefix}-*", "alias": self.alias, "must_exist": False}
+            add = {"index": name, "alias": self.alias}
+            self._client.indices.update_aliases(actions=[{"remove": remove}, {"add": add}])
 
     def drop(self, name: str) -> None:
         """Delete a generation that is not published."""
         if name == self.published():
             raise EngineRejected(f"{name} is published.", hint="Publish another generation first.")
-        if name not in self._names():
-            raise NotFound(f"There is no generation {name}.")
+        self.require(name)
         with our_errors("drop an index"):
             self._client.indices.delete(index=name)
 
@@ -82,7 +92,16 @@ class ElasticAdmin:
         """Say what answers and where."""
         with our_errors("answer"):
             health = self._client.cluster.health()
-        return f"Elasticsearch cluster {health['cluster_name']} answers; its state is {health['status']}."
+        documents = next((g.documents for g in self.generations() if g.published), 0)
+        return (
+            f"Elasticsearch cluster {health['cluster_name']} (state {health['status']}) "
+            f"holds {documents} messages."
+        )
+
+    def require(self, name: str) -> None:
+        """Raise NotFound where there is no such generation."""
+        if name not in self._names():
+            raise NotFound(f"There is no generation {name}.")
 
     def _names(self) -> list[str]:
         with our_errors("list indices"):

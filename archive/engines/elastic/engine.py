@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from archive.engines.elastic.admin import ElasticAdmin
+from archive.engines.elastic.admin import ElasticAdmin, writing_alias
 from archive.engines.elastic.reader import ElasticReader
 from archive.engines.elastic.writer import ElasticWriter
-from archive.errors import NotFound
 
+#: Seconds for one request of a reader, and how often it is tried where the server is busy or away.
 REQUEST_SECONDS = 30
 RETRIES = 3
+_BUSY = (429, 502, 503, 504)
 
 
 class ElasticEngine:
     """Indices `<prefix>-NNNNNN` on a server; satisfies archive.engines.port.Engine.
 
-    One shard makes every count exact by nature; with more, facets say so when they are not.
+    One shard makes every count exact by nature; with more, facets say so when they are not. Nothing is
+    asked of the server before it is needed.
     """
 
     name = "elasticsearch"
@@ -35,14 +38,15 @@ class ElasticEngine:
         shards: int = 1,
         replicas: int = 0,
     ) -> None:
+        trusted: dict[str, Any] = {"ca_certs": str(ca_cert)} if ca_cert else {}
         self._client = Elasticsearch(
             url,
             api_key=api_key,
-            **({"ca_certs": str(ca_cert)} if ca_cert else {}),
             request_timeout=REQUEST_SECONDS,
             max_retries=RETRIES,
             retry_on_timeout=True,
-            retry_on_status=(429, 502, 503, 504),
+            retry_on_status=_BUSY,
+            **trusted,
         )
         self.admin = ElasticAdmin(self._client, prefix, shards, replicas)
 
@@ -53,14 +57,10 @@ class ElasticEngine:
 
     @contextmanager
     def open_writer(self, generation: str) -> Iterator[ElasticWriter]:
-        """The only writer of a generation. What was answered stays; it becomes visible with commit()."""
-        if generation not in {g.name for g in self.admin.generations()}:
-            raise NotFound(f"There is no generation {generation}.")
-        writer = ElasticWriter(self._client, generation)
-        try:
+        """The only writer of a generation. What was sent is hidden until a commit; it stays if none comes."""
+        self.admin.require(generation)
+        with ElasticWriter(self._client, generation, writing_alias(generation)) as writer:
             yield writer
-        finally:
-            writer.close()
 
     def close(self) -> None:
         """Give the connections back."""

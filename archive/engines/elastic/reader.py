@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from archive.engines.elastic.compile import all_of, compile_filters, compile_plan, compile_scope
+from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
+from archive.engines.differences import refuse_unsupported
+from archive.engines.elastic.compile import Clause, all_of, compile_filters, compile_plan, compile_scope
+from archive.engines.elastic.cursor import build_cursor, build_sort, id_in, parse_cursor
 from archive.engines.elastic.schema import our_errors
-from archive.errors import RequestError
-from archive.query.fields import UNKNOWN
+from archive.engines.limits import MAX_BUCKETS_ALONE, MAX_BUCKETS_TOGETHER
+from archive.engines.scoring import is_scored
+from archive.errors import EngineError
 from archive.query.request import EngineRequest, Scope, Sort
 from archive.query.result import Bucket, EngineFacet, EngineHit, EngineResult
 
-#: Most values of one facet that are counted. Beyond it a facet says that it is not exact.
-MAX_BUCKETS = 20_000
-EXPORT_PAGE = 5_000
-#: How long a snapshot is kept between two pages of an export.
-SNAPSHOT_MINUTES = "5m"
+#: Ids fetched at a time to the last, and how long the snapshot is kept between two times.
+EXPORT_PAGE = 10_000
+SNAPSHOT_KEPT = "5m"
+#: Nothing of a document but what it was sorted by, which holds its id. Half an answer is an error.
+_LEAN: dict[str, Any] = {"_source": False, "stored_fields": "_none_"}
+_WHOLE: dict[str, Any] = {"allow_partial_search_results": False}
+#: All pages of a search are asked of the same copies of the index: the scores of others differ a little.
+_ONE_COPY = "backchannel"
 
-_SORTS: dict[Sort, list[tuple[str, str]]] = {
-    # Equal scores are common (filters alone); the date and then the id make the order one.
-    Sort.RELEVANCE: [("_score", "desc"), ("newest_key", "desc"), ("id", "asc")],
-    Sort.NEWEST: [("newest_key", "desc"), ("id", "asc")],
-    Sort.OLDEST: [("oldest_key", "asc"), ("id", "asc")],
-}
+#: (field, filters under which its values are counted)
+_Counting = tuple[str, list[Clause]]
 
 
 class ElasticReader:
@@ -40,133 +42,162 @@ class ElasticReader:
 
     def search(self, request: EngineRequest) -> EngineResult:
         """Hits, exact total, disjunctive facets and histogram, in one request."""
+        refuse_unsupported(request.plan)
+        sort = _sort(request)
+        choices, narrowing = _split_filters(request)
+        query = all_of(compile_plan(request.plan), [*compile_scope(request.scope), *narrowing])
+        countings = _countings(request, choices)
         body: dict[str, Any] = {
-            "query": all_of(compile_plan(request.plan), compile_scope(request.scope)),
+            "query": query,
             "size": request.size + 1,
-            "sort": _sorting(request.sort, backwards=request.backwards),
+            "sort": build_sort(sort, backwards=request.backwards),
             "track_total_hits": True,
-            "_source": False,
-            "aggs": _aggregations(request),
+            "aggs": {name: _count(*asked, MAX_BUCKETS_TOGETHER) for name, asked in countings.items()},
         }
-        if filters := compile_filters(request.filters):
-            body["post_filter"] = {"bool": {"filter": filters}}
+        if choices:
+            body["post_filter"] = _all(choices.values())
         if request.cursor is not None:
-            body["search_after"] = _parse_cursor(request.cursor, request.sort)
-        try:
-            with our_errors("search"):
-                answer = self._client.search(index=self._alias, **body)
-        except Exception as error:
-            if isinstance(error.__cause__, NotFoundError):  # nothing is published yet
-                return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
-            raise
-        return _result(answer.body, request)
+            body["search_after"] = parse_cursor(request.cursor, sort)
+        elif request.backwards:
+            body["size"] = 0  # nothing stands before the beginning
+        answer = self._ask(body)
+        if answer is None:
+            return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
+        counts = {name: self._whole(query, name, asked, answer) for name, asked in countings.items()}
+        facets = {name: build_facet(counts[name], name, request.scope) for name in request.facets}
+        histogram = build_histogram(counts[HISTOGRAM]) if request.interval else ()
+        hits, more = _hits(answer, request, sort)
+        return EngineResult(hits, int(answer["hits"]["total"]["value"]), "eq", facets, histogram, more)
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
         """Every hit's id to the last, from one snapshot of the index."""
+        refuse_unsupported(request.plan)
+        sort = _sort(request)
         filters = [*compile_scope(request.scope), *compile_filters(request.filters)]
         body: dict[str, Any] = {
             "query": all_of(compile_plan(request.plan), filters),
             "size": EXPORT_PAGE,
-            "sort": _sorting(request.sort, backwards=False),
+            "sort": build_sort(sort, backwards=False),
             "track_total_hits": False,
-            "_source": False,
         }
-        with our_errors("export"):
-            if not self._client.indices.exists_alias(name=self._alias):
-                return
-            snapshot = self._client.open_point_in_time(index=self._alias, keep_alive=SNAPSHOT_MINUTES)["id"]
+        snapshot = self._open_snapshot()
+        if snapshot is None:
+            return
         try:
             while True:
                 with our_errors("export"):
-                    pit = {"id": snapshot, "keep_alive": SNAPSHOT_MINUTES}
-                    answer = self._client.search(pit=pit, **body)
-                snapshot = answer["pit_id"]
-                hits = answer["hits"]["hits"]
-                yield from (hit["_id"] for hit in hits)
+                    pit = {"id": snapshot, "keep_alive": SNAPSHOT_KEPT}
+                    page = self._client.search(pit=pit, **body, **_LEAN, **_WHOLE)
+                snapshot = page["pit_id"]
+                hits = page["hits"]["hits"]
+                yield from (id_in(hit["sort"], sort) for hit in hits)
                 if len(hits) < EXPORT_PAGE:
                     return
                 body["search_after"] = hits[-1]["sort"]
         finally:
-            with our_errors("export"):
+            with suppress(EngineError), our_errors("close a snapshot"):  # it goes by itself after a while
                 self._client.close_point_in_time(id=snapshot)
 
     def terms(self, field: str, prefix: str, limit: int, scope: Scope) -> tuple[Bucket, ...]:
         """Values of a keyword field that begin so, by count."""
+        asked = _terms(field, MAX_BUCKETS_ALONE)
+        if prefix:
+            asked["terms"]["include"] = re.sub(r"(\W)", r"\\\1", prefix) + "(.|\n)*"
         query = all_of({"match_all": {}}, compile_scope(scope))
-        with our_errors("count"):
-            if not self._client.indices.exists_alias(name=self._alias):
-                return ()
-            answer = self._client.search(
-                index=self._alias, query=query, size=0, aggs={field: _terms(field)}, track_total_hits=False
-            )
-        buckets = _facet(answer["aggregations"][field], field, scope).buckets
-        return tuple([b for b in buckets if b.value.startswith(prefix)][:limit])
+        answer = self._ask({"query": query, "size": 0, "aggs": {field: asked}, "track_total_hits": False})
+        if answer is None:
+            return ()
+        return build_facet(answer["aggregations"][field], field, scope).buckets[:limit]
+
+    def _open_snapshot(self) -> str | None:
+        try:
+            with our_errors("export"):
+                opened = self._client.open_point_in_time(index=self._alias, keep_alive=SNAPSHOT_KEPT)
+                return str(opened["id"])
+        except EngineError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return None
+            raise
+
+    def _ask(self, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The answer of the published index; None where none is published yet."""
+        try:
+            with our_errors("search"):
+                answer = self._client.search(
+                    index=self._alias, preference=_ONE_COPY, **body, **_LEAN, **_WHOLE
+                )
+                return dict(answer)
+        except EngineError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return None
+            raise
+
+    def _whole(
+        self, query: Clause, name: str, asked: _Counting, answer: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """The counts of one facet; asked for again, alone, where it has more values than were counted."""
+        counts: Mapping[str, Any] = answer["aggregations"][name]["values"]
+        if is_complete(counts):
+            return counts
+        alone = {"query": query, "size": 0, "track_total_hits": False}
+        again = self._ask({**alone, "aggs": {name: _count(*asked, MAX_BUCKETS_ALONE)}})
+        return counts if again is None else again["aggregations"][name]["values"]
 
 
-def _sorting(sort: Sort, *, backwards: bool) -> list[dict[str, Any]]:
-    turned = {"asc": "desc", "desc": "asc"}
-    return [{field: {"order": turned[order] if backwards else order}} for field, order in _SORTS[sort]]
+def _sort(request: EngineRequest) -> Sort:
+    return request.sort if request.sort is not Sort.RELEVANCE or is_scored(request.plan) else Sort.NEWEST
 
 
-def _terms(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": MAX_BUCKETS, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
+def _split_filters(request: EngineRequest) -> tuple[dict[str, Clause], list[Clause]]:
+    """(filters of counted facets, which narrow hits and the other facets; filters that narrow all)."""
+    choices, narrowing = {}, []
+    for name, values in request.filters.items():
+        for clause in compile_filters({name: values}):
+            if name in request.facets:
+                choices[name] = clause
+            else:
+                narrowing.append(clause)
+    return choices, narrowing
 
 
-def _aggregations(request: EngineRequest) -> dict[str, Any]:
-    """Each facet under the filters of the others; the histogram under all of them."""
-    aggregations: dict[str, Any] = {"_total": {"filter": _all(compile_filters(request.filters))}}
-    for name in request.facets:
-        others = {n: values for n, values in request.filters.items() if n != name}
-        aggregations[name] = {"filter": _all(compile_filters(others)), "aggs": {"values": _terms(name)}}
+def _countings(request: EngineRequest, choices: Mapping[str, Clause]) -> dict[str, _Counting]:
+    """Each facet under the choices of the others; the histogram under all of them."""
+    countings = {
+        name: (name, [clause for other, clause in choices.items() if other != name])
+        for name in request.facets
+    }
     if request.interval:
-        histogram = {"values": _terms(request.interval)}
-        aggregations["_histogram"] = {"filter": _all(compile_filters(request.filters)), "aggs": histogram}
-    return aggregations
+        countings[HISTOGRAM] = (request.interval.value, list(choices.values()))
+    return countings
 
 
-def _all(filters: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"bool": {"filter": filters}} if filters else {"match_all": {}}
+def _count(field: str, filters: list[Clause], size: int) -> dict[str, Any]:
+    return {"filter": _all(filters), "aggs": {"values": _terms(field, size)}}
 
 
-def _result(answer: Mapping[str, Any], request: EngineRequest) -> EngineResult:
+def _terms(field: str, size: int) -> dict[str, Any]:
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {"terms": {"field": field, "size": size, "order": order}}
+
+
+def _all(filters: Iterable[Clause]) -> Clause:
+    clauses = list(filters)
+    return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
+
+
+def _hits(
+    answer: Mapping[str, Any], request: EngineRequest, sort: Sort
+) -> tuple[tuple[EngineHit, ...], bool]:
+    """(hits in the order of the page, whether more follow in the direction that was asked for)."""
     found = answer["hits"]["hits"]
-    more = len(found) > request.size
     page = found[: request.size]
     if request.backwards:
         page = page[::-1]
-    hits = tuple(EngineHit(h["_id"], float(h["_score"] or 0.0), _build_cursor(h["sort"])) for h in page)
-    counts = answer["aggregations"]
-    facets = {n: _facet(counts[n]["values"], n, request.scope) for n in request.facets}
-    histogram: tuple[Bucket, ...] = ()
-    if request.interval:
-        buckets = _facet(counts["_histogram"]["values"], request.interval, request.scope).buckets
-        histogram = tuple(sorted((b for b in buckets if b.value != UNKNOWN), key=lambda b: b.value))
-    return EngineResult(hits, int(counts["_total"]["doc_count"]), "eq", facets, histogram, more)
-
-
-def _facet(counts: Mapping[str, Any], name: str, scope: Scope) -> EngineFacet:
-    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in counts["buckets"]]
-    if name == "collection":  # a message in two collections must not name the one out of sight
-        buckets = [b for b in buckets if scope.allows(b.value)]
-    exact = not counts.get("sum_other_doc_count") and not counts.get("doc_count_error_upper_bound")
-    return EngineFacet(tuple(sorted(buckets, key=lambda b: (-b.count, b.value))), exact)
-
-
-def _build_cursor(values: list[Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def _parse_cursor(text: str, sort: Sort) -> list[Any]:
-    """The inverse of `_build_cursor`; RequestError for what is no cursor of this order."""
-    try:
-        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
-        values = None
-    kinds = (int | float, int, str) if sort is Sort.RELEVANCE else (int, str)
-    if not (
-        isinstance(values, list)
-        and len(values) == len(kinds)
-        and all(isinstance(v, k) and not isinstance(v, bool) for v, k in zip(values, kinds, strict=True))
-    ):
-        raise RequestError("This cursor is not one of this search.", parameter="cursor")
-    return values
+    scored = sort is Sort.RELEVANCE
+    hits = tuple(
+        EngineHit(
+            id_in(hit["sort"], sort), float(hit["sort"][0]) if scored else 0.0, build_cursor(hit["sort"])
+        )
+        for hit in page
+    )
+    return hits, len(found) > request.size

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from elastic_transport import TlsError
 from elasticsearch import (
     ApiError,
     AuthenticationException,
     AuthorizationException,
+    ConnectionTimeout,
     NotFoundError,
+    SerializationError,
     TransportError,
 )
 
 from archive.errors import EngineError, EngineRejected, EngineUnavailable
 from archive.query.fields import INDEX_FIELDS, FieldKind
 
-#: Largest Lucene term is 32,766 bytes; a keyword beyond this many characters is not one.
-MAX_KEYWORD_CHARACTERS = 8_000
+#: The key of a document, also as a field: it ends every order of hits.
+ID = "id"
 #: The streams are searched, never read: `_source` keeps the message readable for other tools without them.
 READABLE = "message"
+#: Most hits of one page. The server's own limit is 10,000, and counts the one that tells whether more follow.
+MAX_PAGE = 100_001
+_BUSY = (429, 502, 503, 504)
 
 
 def build_mapping() -> dict[str, Any]:
@@ -36,7 +42,7 @@ def build_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_source": {"excludes": streams},
-        "properties": {**fields, READABLE: {"type": "object", "enabled": False}, "id": {"type": "keyword"}},
+        "properties": {**fields, READABLE: {"type": "object", "enabled": False}, ID: {"type": "keyword"}},
     }
 
 
@@ -46,35 +52,52 @@ def build_settings(shards: int, replicas: int) -> dict[str, Any]:
         "number_of_shards": shards,
         "number_of_replicas": replicas,
         "refresh_interval": "-1",
+        "max_result_window": MAX_PAGE,
     }
 
 
 @contextmanager
 def our_errors(doing: str) -> Iterator[None]:
-    """Turn what the client raises into EngineError, with what the operator may do."""
+    """Turn what the client raises into EngineError, with what the operator may do.
+
+    The server's own sentence is never passed on: it may repeat a query or a message.
+    """
     try:
         yield
     except (AuthenticationException, AuthorizationException) as error:
         raise EngineUnavailable(
-            f"Elasticsearch refuses to {doing}: not allowed.",
+            f"Elasticsearch does not allow to {doing}.",
             hint="Check BACKCHANNEL_ELASTICSEARCH_API_KEY; it needs all rights on `backchannel-*`.",
         ) from error
     except NotFoundError as error:
-        raise EngineError(f"Elasticsearch could not {doing}: there is no such index.") from error
-    except ApiError as error:
-        raise _rejected(doing, error) from error
-    except TransportError as error:
-        raise EngineUnavailable(
-            f"Elasticsearch cannot be reached to {doing}: {type(error).__name__}.",
-            hint="Check BACKCHANNEL_ELASTICSEARCH_URL and _CA_CERT, and that the server runs.",
+        raise EngineError(
+            f"Elasticsearch could not {doing}: there is no such index.",
+            hint="`backchannel reindex` builds it from the catalog.",
         ) from error
+    except ApiError as error:
+        raise _refused(doing, error) from error
+    except SerializationError as error:
+        raise EngineRejected(f"What Elasticsearch was sent to {doing} is no JSON.") from error
+    except TransportError as error:
+        raise _unreachable(doing, error) from error
 
 
-def _rejected(doing: str, error: ApiError) -> EngineError:
-    if error.status_code in (429, 502, 503, 504):
+def _refused(doing: str, error: ApiError) -> EngineError:
+    if error.status_code in _BUSY:
         return EngineUnavailable(
             f"Elasticsearch is too busy to {doing} (status {error.status_code}).",
             hint="Wait, or give it more memory.",
         )
-    # The reason may hold the query, which must not get into a log: only its kind is told.
     return EngineRejected(f"Elasticsearch could not {doing}: {error.error} (status {error.status_code}).")
+
+
+def _unreachable(doing: str, error: TransportError) -> EngineUnavailable:
+    if isinstance(error, TlsError):
+        hint = "Its certificate is not trusted: BACKCHANNEL_ELASTICSEARCH_CA_CERT names who signed it."
+    elif isinstance(error, ConnectionTimeout):
+        hint = "It took too long: see whether the server is short of memory or disk."
+    else:
+        hint = "Check that the server runs, and BACKCHANNEL_ELASTICSEARCH_URL."
+    return EngineUnavailable(
+        f"Elasticsearch cannot be reached to {doing} ({type(error).__name__}).", hint=hint
+    )

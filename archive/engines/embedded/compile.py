@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import tantivy
 from tantivy import Occur, Query
 
 from archive.engines.embedded.schema import INDEX_OPTIONS, build_schema
+from archive.engines.embedded.slop import near
 from archive.engines.scoring import boost_of
+from archive.engines.shape import Group, Shape, shape_of
 from archive.query import plan
 from archive.query.fields import INDEX_FIELDS, FieldKind
 from archive.query.request import Scope
@@ -21,33 +23,9 @@ _LOWEST = -(1 << 63)
 _SIGN = re.compile(r"([\\.+*?()|\[\]{}^$#&~-])")
 
 
-def compile_plan(node: plan.Node) -> Query:  # noqa: C901 - one case a clause
+def compile_plan(node: plan.Node) -> Query:
     """The query of a checked plan; its depth is bounded by the check."""
-    match node:
-        case plan.Everything():
-            return Query.all_query()
-        case plan.Nothing():
-            return Query.empty_query()
-        case plan.Term(field, token):
-            return _term(field, token)
-        case plan.AnyOf(field, tokens):
-            return _constant(field, _any_of(field, tokens))
-        case plan.Phrase(field, tokens, slop):
-            return _phrase(field, tokens, slop)
-        case plan.Wildcard(field, pattern):
-            return _constant(field, Query.regex_query(build_schema(), field, regex_of(pattern)))
-        case plan.Fuzzy(field, token, distance):
-            schema = build_schema()
-            fuzzy = Query.fuzzy_term_query(schema, field, token, distance, transposition_cost_one=True)
-            return _constant(field, fuzzy)
-        case plan.Range(field, low, high):
-            return _range(field, low, high)
-        case plan.And(children):
-            return _conjunction(children)
-        case plan.Or(children):
-            return Query.boolean_query([(Occur.Should, compile_plan(child)) for child in children])
-        case plan.Not():
-            return _conjunction((node,))
+    return _compile(shape_of(node))
 
 
 def compile_filters(filters: Mapping[str, tuple[str, ...]], scope: Scope) -> list[Query]:
@@ -80,6 +58,40 @@ def regex_of(pattern: str) -> str:
     return "".join(parts)
 
 
+def _compile(shape: Shape) -> Query:
+    match shape:
+        case plan.Everything():
+            return Query.all_query()
+        case plan.Nothing():
+            return Query.empty_query()
+        case plan.Term(field, token):
+            return _term(field, token)
+        case plan.AnyOf(field, tokens):
+            return _constant(field, _any_of(field, tokens))
+        case plan.Phrase(field, tokens, slop):
+            return _phrase(field, tokens, slop)
+        case plan.Wildcard(field, pattern):
+            return _constant(field, Query.regex_query(build_schema(), field, regex_of(pattern)))
+        case plan.Fuzzy(field, token, distance):
+            schema = build_schema()
+            fuzzy = Query.fuzzy_term_query(schema, field, token, distance, transposition_cost_one=True)
+            return _constant(field, fuzzy)
+        case plan.Range(field, low, high):
+            return _range(field, low, high)
+        case Group():
+            return _group(shape)
+
+
+def _group(group: Group) -> Query:
+    clauses = [(Occur.Must, _compile(one)) for one in group.must]
+    clauses += [(Occur.MustNot, _compile(one)) for one in group.must_not]
+    should = [(Occur.Should, _compile(one)) for one in group.should]
+    if clauses and should:  # beside a clause that must hold, one that may would not be needed
+        clauses.append((Occur.Must, Query.boolean_query(should)))
+        should = []
+    return Query.boolean_query([*clauses, *should])
+
+
 def _term(field: str, token: str) -> Query:
     schema, kind = build_schema(), INDEX_FIELDS[field]
     query = Query.term_query(schema, field, token, INDEX_OPTIONS[kind])
@@ -90,7 +102,9 @@ def _term(field: str, token: str) -> Query:
 def _phrase(field: str, tokens: tuple[str, ...], slop: int) -> Query:
     if len(tokens) == 1:
         return _term(field, tokens[0])
-    return _boosted(field, Query.phrase_query(build_schema(), field, list(tokens), slop))
+    if slop:
+        return _boosted(field, near(field, tokens, slop))
+    return _boosted(field, Query.phrase_query(build_schema(), field, list(tokens)))
 
 
 def _any_of(field: str, values: tuple[str, ...]) -> Query:
@@ -113,16 +127,3 @@ def _range(field: str, low: int | None, high: int | None) -> Query:
         low = _LOWEST
     within = Query.range_query(build_schema(), field, tantivy.FieldType.Integer, low, high)
     return Query.const_score_query(within, 1.0)
-
-
-def _conjunction(children: Iterable[plan.Node]) -> Query:
-    """Must and MustNot; with negatives alone, of everything (tantivy finds nothing for those)."""
-    clauses = []
-    for child in children:
-        if isinstance(child, plan.Not):
-            clauses.append((Occur.MustNot, compile_plan(child.child)))
-        else:
-            clauses.append((Occur.Must, compile_plan(child)))
-    if all(occur == Occur.MustNot for occur, _ in clauses):
-        clauses.append((Occur.Must, Query.all_query()))
-    return Query.boolean_query(clauses)

@@ -47,3 +47,6 @@ class EmbeddedEngine:
             with our_errors("close the writer"):
                 writer.rollback()
                 writer.wait_merging_threads()
+
+    def close(self) -> None:
+        """Nothing is held: files are closed with their reader or writer."""

@@ -93,7 +93,9 @@ class Ranking:
                 yield value, self._id(address)
 
     def _untied(self, tied: list[DocAddress]) -> list[DocAddress]:
-        """The newest first, then by id."""
+        """By id; hits of one score the newest first."""
+        if self.sort is not Sort.RELEVANCE:
+            return sorted(tied, key=self._id)
         keys = self.searcher.fast_field_values("newest_key", tied)
         keyed = sorted(
             zip(keys, tied, strict=True), key=lambda pair: -_LOWEST if pair[0] is None else -pair[0]

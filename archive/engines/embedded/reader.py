@@ -12,10 +12,12 @@ import tantivy
 from tantivy import Query
 
 from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
+from archive.engines.differences import refuse_unsupported
 from archive.engines.embedded.admin import EmbeddedAdmin
 from archive.engines.embedded.compile import all_of, compile_filters, compile_plan, regex_of
 from archive.engines.embedded.ranking import Ranking
 from archive.engines.embedded.schema import our_errors
+from archive.engines.embedded.slop import refuse_frequent
 from archive.engines.limits import MAX_BUCKETS_ALONE, MAX_BUCKETS_TOGETHER
 from archive.engines.scoring import is_scored
 from archive.errors import EngineUnavailable, RequestError
@@ -36,10 +38,12 @@ class EmbeddedReader:
 
     def search(self, request: EngineRequest) -> EngineResult:
         """Hits, exact total, disjunctive facets and histogram."""
+        refuse_unsupported(request.plan)
         searcher = self._searcher()
         if searcher is None:
             return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
         with our_errors("search"):
+            refuse_frequent(searcher, request.plan)
             base = compile_plan(request.plan)
             query = all_of(base, compile_filters(request.filters, request.scope))
             hits, total, more = _page(_ranking(searcher, query, request), request)
@@ -50,10 +54,12 @@ class EmbeddedReader:
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
         """Every hit's id to the last, from one snapshot of the index."""
+        refuse_unsupported(request.plan)
         searcher = self._searcher()
         if searcher is None:
             return
         with our_errors("search"):
+            refuse_frequent(searcher, request.plan)
             query = all_of(compile_plan(request.plan), compile_filters(request.filters, request.scope))
         ids = _ranking(searcher, query, request).iter_ids()
         while True:
