@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -32,7 +32,7 @@ def test_one_worker_does_it_here_and_in_order() -> None:
 def test_batches_come_back_in_order_and_few_are_in_flight() -> None:
     taken = 0
 
-    def batches():  # type: ignore[no-untyped-def]
+    def batches() -> Iterator[list[int]]:
         nonlocal taken
         for n in range(12):
             taken += 1
