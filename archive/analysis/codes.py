@@ -26,11 +26,11 @@ MAX_ROW_GROUPS = 10
 
 _HYPHENS = "\\-\u2010-\u2013"
 _SPACES = " \u00a0\u2007\u2009\u202f"
-_APOSTROPHES = "'’ʼ‘"
+_APOSTROPHES = "'’ʼ‘ʻ"
 _DIGITS = "0-9٠-٩۰-۹"
 #: A letter or digit of a code. Scripts without spaces have none: their words touch a number.
-_SIGN = rf"[^\W_{UNSPACED}]"
-_LETTER = rf"[^\W\d_{UNSPACED}]"
+_SIGN = rf"[^\W_ʼʻ{UNSPACED}]"
+_LETTER = rf"[^\W\d_ʼʻ{UNSPACED}]"
 #: A run that begins with a digit: between digits, the separators include a space and parentheses.
 _NUMBER = re.compile(
     rf"[{_DIGITS}](?:{_SIGN}|[/._{_HYPHENS}](?={_SIGN})|(?<=\d)[,{_APOSTROPHES}](?=\d)"
@@ -45,7 +45,10 @@ _BEFORE_CHARACTERS = 16
 _GROUP = re.compile(rf"[^{_SPACES}]+")
 _JOINT = re.compile(rf"[{_HYPHENS}{_APOSTROPHES}](?={_LETTER})")
 _BEFORE_JOINT = re.compile(rf"(?<![\w{_HYPHENS}{_APOSTROPHES}]){_LETTER}{{1,20}}\Z")
-_AFTER_JOINT = re.compile(rf"{_LETTER}{{2,20}}(?![\w{_HYPHENS}{_APOSTROPHES}])")
+_AFTER_JOINT = re.compile(rf"{_LETTER}{{1,20}}(?![\w{_HYPHENS}{_APOSTROPHES}])")
+_NAME_LETTERS = ("O", "o", "D", "d")
+#: Vowels that a Ukrainian apostrophe stands before (`об'єкт`), which many leave out.
+_IOTATED = "яюєїЯЮЄЇ"
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
@@ -90,14 +93,15 @@ def _number(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 def _compound(text: str, place: int) -> Iterator[Token]:
-    """Two words with a hyphen between, or the O' and D' of a name. French articles are none."""
-    if text[place] in _APOSTROPHES and text[place - 1 : place] not in ("O", "o", "D", "d"):
+    """Two words with a hyphen, the O' and D' of a name, or a Ukrainian word; no French article."""
+    apostrophe = text[place] in _APOSTROPHES
+    if apostrophe and not (text[place - 1 : place] in _NAME_LETTERS or text[place + 1] in _IOTATED):
         return
     before = _BEFORE_JOINT.search(text, max(0, place - 21), place)
     after = _AFTER_JOINT.match(text, place + 1)
     if before is None or after is None:
         return
-    if text[place] in _APOSTROPHES and not (before[0] in "OoDd" and after[0][0].isupper()):
+    if apostrophe and not (after[0][0] in _IOTATED or (len(before[0]) == 1 and after[0][0].isupper())):
         return
     yield from _code(text, before.start(), after.end())
 

@@ -32,8 +32,9 @@ UNSPACED = (
 _MARKS = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c)).startswith("M"))
 # What cannot be seen does not end a word (Persian writes ZWNJ between stem and ending), nor does a mark.
 _WITHIN = re.compile(f"[{_MARKS}{INVISIBLE}]")
-_WORD = re.compile(rf"[^\W_]{{1,{MAX_TOKEN_CHARACTERS}}}")
-_RUN = re.compile(r"[^\W_]+")
+# The apostrophes that Unicode counts among the letters (ʼ, ʻ) separate as the others do.
+_WORD = re.compile(rf"[^\W_ʼʻ]{{1,{MAX_TOKEN_CHARACTERS}}}")
+_RUN = re.compile(r"[^\W_ʼʻ]+")
 _HAS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _PIECE = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]{{1,{MAX_TOKEN_CHARACTERS}}}")
 

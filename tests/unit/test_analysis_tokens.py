@@ -121,6 +121,7 @@ CODES = [
     ("Patrick O'Connor", ["oconnor"]),
     ("d’Abidjan l’adresse qu'il", ["dabidjan"]),
     ("e-mail", ["email"]),
+    ("Обʼєкт, об’єкт, об'єкт", ["обєкт", "обєкт", "обєкт"]),
     ("un-deux-trois", []),
     ("an ivan.petrov@mail.ru.", ["ivanpetrov@mailru"]),
     ("anna@law-firm.example", ["lawfirm", "anna@lawfirmexample"]),

@@ -1,10 +1,13 @@
 """From a request to an engine's request."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive.errors import QueryFieldError, QuerySyntaxError, QueryTooCostly, RequestError
+from archive.errors import QueryError, QueryFieldError, QuerySyntaxError, QueryTooCostly, RequestError
 from archive.query import plan
 from archive.query.check import MAX_SCORED_WORDS, check_query, check_request
 from archive.query.fields import DEFAULT_TEXT_FIELDS, FACETS
@@ -211,6 +214,39 @@ def test_plain_words_have_no_syntax_and_the_same_limits() -> None:
     with pytest.raises(QuerySyntaxError):
         check_query("— ???", plain=True)
     assert check_query("  ", plain=True).plan == plan.Everything()
+
+
+HOSTILE = [
+    "刑" * 3999, '"' + "刑" * 3990 + '"', "x" * 3999, "1-" * 1999, "a-" * 1999, "a@" * 1999, "'" * 3999,
+    "a'" * 1999, "ab*" * 1333, "\\" * 3998 + "a*", "x" * 3990 + "~1", "x" * 3990 + "*", '"a b"~9' * 500,
+    "\u0301" * 3999, "ﷺ" * 3999, "1 234 " * 600, " OR ".join(["grenzen"] * 199) + " kind:x", "+7 (495" * 500,
+    "é" * 3999,
+]  # fmt: skip
+
+
+def _problem_of(query: str, *, plain: bool) -> QueryError | None:
+    try:
+        check_query(query, plain=plain)
+    except QueryError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("plain", [False, True])
+@pytest.mark.parametrize("query", HOSTILE, ids=lambda q: repr(q[:8]))
+def test_hostile_queries_are_answered_at_once(query: str, plain: bool) -> None:
+    began = time.process_time()
+    _problem_of(query, plain=plain)
+    assert time.process_time() - began < 0.1
+
+
+@given(st.text(max_size=40) | st.text(st.sampled_from('aé1刑\u0301ʼ*?~"@-:[]() from:sentOR'), max_size=40))
+def test_any_text_is_a_plan_or_an_error_with_its_place(query: str) -> None:
+    for plain in (False, True):
+        problem = _problem_of(query, plain=plain)
+        if problem is not None:
+            assert problem.span is not None
+            assert 0 <= problem.span[0] <= problem.span[1] <= len(query)
 
 
 def test_a_phrase_has_a_limit() -> None:
