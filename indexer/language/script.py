@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,38 +34,66 @@ def _scripts() -> list[tuple[tuple[str, ...], regex.Pattern[str]]]:
 
 
 @lru_cache(maxsize=1)
-def _letters() -> list[tuple[str, regex.Pattern[str], regex.Pattern[str] | None]]:
+def _letters() -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """(language, its own letters, letters that speak against it), small and capital."""
     with (_TABLES / "letters.csv").open(encoding="utf-8", newline="") as file:
         return [
-            (
-                row["language"],
-                regex.compile(f"[{row['letters']}]", regex.IGNORECASE),
-                regex.compile(f"[{row['against']}]", regex.IGNORECASE) if row["against"] else None,
-            )
+            (row["language"], _both_cases(row["letters"]), _both_cases(row["against"]))
             for row in csv.DictReader(file)
         ]
 
 
+def _both_cases(letters: str) -> frozenset[str]:
+    return frozenset(letters + letters.upper())
+
+
+class _ScriptOf(dict[str, int]):
+    """Character -> the place of its script in the table, worked out once for each character."""
+
+    def __missing__(self, character: str) -> int:
+        if not _LETTER.match(character):
+            found = _NO_LETTER
+        elif _KANA.match(character):
+            found = _JAPANESE
+        else:
+            scripts = enumerate(_scripts())
+            found = next((n for n, (_, script) in scripts if script.match(character)), _OTHER)
+        self[character] = found
+        return found
+
+
+_script_of = _ScriptOf()
+_OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
+
+
+@lru_cache(maxsize=256)
 def gate(text: str) -> Gate:
-    """The languages that the main script of a text, and its telling letters, leave open."""
-    sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample))
-    if not letters:
-        return Gate((), 0)
-    if _KANA.search(sample):  # Japanese, whatever its share of Han
+    """The languages that the main script of a text, and its telling letters, leave open.
+
+    Characters are counted once and then looked at each only once, whatever the length of the text. The last
+    answers are kept, since a paragraph is asked about at several steps.
+    """
+    counts = Counter(text[:_SAMPLE])
+    by_script: dict[int, int] = {}
+    for character, count in counts.items():
+        script = _script_of[character]
+        by_script[script] = by_script.get(script, 0) + count
+    by_script.pop(_NO_LETTER, None)
+    letters = sum(by_script.values())
+    if not letters or _JAPANESE in by_script:  # Japanese has Han, too
         return Gate((), letters)
-    for languages, script in _scripts():
-        if len(script.findall(sample)) >= MAIN_SHARE * letters:
-            return Gate(_narrowed(sample, languages, letters), letters)
-    return Gate((), letters)
+    main = max(by_script, key=lambda script: by_script[script])
+    if main == _OTHER or by_script[main] < MAIN_SHARE * letters:
+        return Gate((), letters)
+    return Gate(_narrowed(counts, _scripts()[main][0], letters), letters)
 
 
-def _narrowed(text: str, languages: tuple[str, ...], letters: int) -> tuple[str, ...]:
+def _narrowed(counts: Counter[str], languages: tuple[str, ...], letters: int) -> tuple[str, ...]:
     """One language where its own letters are there, often enough, and none that speak against it."""
     for language, own, against in _letters():
-        if language not in languages or (against and against.search(text)):
+        if language not in languages or not against.isdisjoint(counts):
             continue
-        count = len(own.findall(text))
+        count = sum(counts[character] for character in own & counts.keys())
         if count >= max(1, letters / 200) and (count > 1 or letters < 60):
             return (language,)
     return languages
