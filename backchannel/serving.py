@@ -18,5 +18,12 @@ def run_server(settings: Settings, service: SearchService) -> None:
     with socket.create_server((settings.host, settings.port)) as listener:
         port = listener.getsockname()[1]
         say(f"Open http://{settings.host}:{port}/")
-        config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+        # Addresses that are too long are refused by the application, in its own words: see MAX_QUERY_BYTES.
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            h11_max_incomplete_event_size=2_100_000,
+        )
         uvicorn.Server(config).run(sockets=[listener])

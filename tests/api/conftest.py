@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from api_leak import Leak, open_leak
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -13,6 +12,7 @@ from starlette.testclient import TestClient
 from archive.query.request import Scope
 from search_api.app import create_api, serve_together
 from search_api.security import protect
+from tests.leak import Leak, open_leak
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-from api_leak import Leak, NoEngine, id_of
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message
@@ -19,6 +18,7 @@ from archive.errors import QueryError
 from archive.query.request import Scope, SearchRequest
 from search_api.app import create_api
 from search_api.service import SearchService
+from tests.leak import Leak, NoEngine, id_of
 
 OpenClient = Callable[..., TestClient]
 

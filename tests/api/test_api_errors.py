@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
-from api_leak import Leak
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
@@ -18,6 +17,7 @@ from archive.query.request import Scope
 from search_api.app import create_api
 from search_api.errors import problem_of
 from search_api.service import SearchService
+from tests.leak import Leak
 
 OpenClient = Callable[..., TestClient]
 SECRET = "Sokolov"  # stands for what a reader typed or a message says

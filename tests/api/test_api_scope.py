@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from api_leak import Leak, id_of
 from starlette.testclient import TestClient
 
 from archive.query.request import Scope
 from search_api.app import create_api
+from tests.leak import Leak, id_of
 
 OpenClient = Callable[..., TestClient]
 #: Message 3 is only in `secret`, message 4 in both; there is no message with the last id.

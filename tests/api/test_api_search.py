@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from api_leak import PAGE, SCAN, Leak, NoEngine, id_of
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -15,6 +14,7 @@ from archive.catalog.reader import CatalogReader, StoredMessage
 from archive.query.request import Scope
 from search_api.app import create_api
 from search_api.service import SearchService
+from tests.leak import PAGE, SCAN, Leak, NoEngine, id_of
 
 OpenClient = Callable[..., TestClient]
 

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from api_leak import Leak
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
@@ -17,6 +16,7 @@ from archive.query.request import Scope
 from search_api.app import create_api
 from search_api.routers import content_disposition, get_scope
 from search_api.security import host_of, loggable_path
+from tests.leak import Leak
 
 OpenClient = Callable[..., TestClient]
 

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
-from api_leak import Leak
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from starlette.applications import Starlette
 
 from search_api.app import serve_together
 from search_api.security import protect
+from tests.leak import Leak
 
 SECRET = "Sokolov"
 
