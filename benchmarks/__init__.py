@@ -1,0 +1,1 @@
+"""What is measured, side by side with the bare parts, in one run. Never part of the tests."""
