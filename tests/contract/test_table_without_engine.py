@@ -14,7 +14,7 @@ from archive.query.fields import QUERY_FIELDS
 from archive.query.request import Scope, SearchRequest
 
 CASES = read_cases()
-#: Milliseconds in which a bad query is answered. The slowest takes some ten here.
+#: Milliseconds of processor time in which a bad query is answered. The slowest takes some ten here.
 MOST_MILLISECONDS = 100
 
 
@@ -41,10 +41,10 @@ def test_a_query_finds_what_the_table_says(case: Case) -> None:
 
 @pytest.mark.parametrize("bad", read_bad(), ids=lambda bad: bad.q[:40])
 def test_a_bad_query_is_refused_at_its_place(bad: Bad) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(QueryError) as caught:
         check_request(SearchRequest(q=bad.q), Scope())
-    took = (time.perf_counter() - began) * 1000
+    took = (time.process_time() - began) * 1000
     assert (caught.value.code, caught.value.span) == (bad.code, bad.span), caught.value.message
     assert caught.value.message.endswith((".", "?"))
     assert took < MOST_MILLISECONDS

@@ -218,9 +218,9 @@ def _problem_of(query: str) -> QueryError | None:
 
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda q: repr(q[:8]))
 def test_hostile_queries_are_answered_at_once(query: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     problem = _problem_of(query)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     assert problem is None or (problem.span is not None and problem.span[1] <= len(query))
 
 
