@@ -17,6 +17,8 @@ MAX_CHARACTERS = 180
 MAX_RAW_CHARACTERS = 450
 #: Characters for the quick look at one paragraph.
 QUICK_CHARACTERS = 120
+#: Paragraphs whose quick answer is kept.
+MAX_GUESSED = 10_000
 #: Letters below which no detector is worth asking.
 MIN_LETTERS = 4
 #: Han characters that are enough: each is a word.
@@ -41,9 +43,13 @@ class AgreeingDetector:
     def __init__(self) -> None:
         self._first = LangdetectDetector()
         self._second = Py3langidDetector()
+        self._guessed: dict[str, str] = {}
 
-    def detect_language(self, text: str) -> Guess:
-        """The language of one stretch of text; `und` where it is too short or too strange to tell."""
+    def detect_language(self, text: str, quick: str = "") -> Guess:
+        """The language of one stretch of text; `und` where it is too short or too strange to tell.
+
+        `quick` is what the quick detector has said of all its paragraphs already, if it agreed with itself.
+        """
         cleaned = clean(text)
         allowed = gate(cleaned)
         if allowed.languages == ("zh",) and allowed.letters >= MIN_HAN_LETTERS:
@@ -54,6 +60,8 @@ class AgreeingDetector:
         if len(allowed.languages) == 1 and top.language == allowed.languages[0]:
             return Guess(top.language, 1.0)
         if top.language in allowed.languages:
+            if quick == top.language:
+                return Guess(top.language, 0.95)
             first = self._first.detect_among(cleaned, allowed.languages)
             if first.language == top.language:
                 return Guess(top.language, 0.95)
@@ -89,10 +97,21 @@ class AgreeingDetector:
         return {code: p for code, p in self._second.rank(cleaned) if code in allowed.languages}
 
     def first_guess(self, text: str) -> str:
-        """What the quick detector alone says: enough to see whether two paragraphs are of one language."""
-        cleaned = clean(text)[:QUICK_CHARACTERS]
-        allowed = gate(cleaned).languages
-        return self._first.detect_among(cleaned, allowed).language if len(allowed) > 1 else "".join(allowed)
+        """What the quick detector alone says: enough to see whether two paragraphs are of one language.
+
+        The answers are kept for a while: greetings and boilerplate are the same in thousands of messages.
+        """
+        found = self._guessed.get(text)
+        if found is None:
+            cleaned = clean(text)[:QUICK_CHARACTERS]
+            allowed = gate(cleaned).languages
+            several = len(allowed) > 1
+            found = self._first.detect_among(cleaned, allowed).language if several else "".join(allowed)
+            if len(self._guessed) >= MAX_GUESSED:
+                self._guessed.clear()
+            if len(text) < MAX_RAW_CHARACTERS:
+                self._guessed[text] = found
+        return found
 
 
 def _foreign(top: Guess, letters: int) -> Guess:

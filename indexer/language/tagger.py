@@ -60,8 +60,8 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
     letters: defaultdict[str, int] = defaultdict(int)
     doubt: defaultdict[str, float] = defaultdict(float)
-    for stretch, count in _stretches(groups[:MAX_PARAGRAPHS], detector):
-        guess = detector.detect_language(stretch)
+    for stretch, count, quick in _stretches(groups[:MAX_PARAGRAPHS], detector):
+        guess = detector.detect_language(stretch, quick)
         if guess.language != UNDETERMINED:
             letters[guess.language] += count
             doubt[guess.language] += count * guess.confidence
@@ -83,13 +83,13 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     return Tag(main, (main, *others), confidence)
 
 
-def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[str, int]]:
-    """(text, letters): paragraphs that the quick detector takes for one language, joined.
+def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[str, int, str]]:
+    """(text, letters, language so far): paragraphs that the quick detector takes for one language, joined.
 
-    The slow detectors then look at each language once, not at each paragraph.
+    The slow detector then looks at each language once, not at each paragraph.
     """
     if len(groups) < 2:
-        return [(group, gate(group).letters) for group in groups]
+        return [(group, gate(group).letters, "") for group in groups]
     joined: dict[str, list[str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
     for group in groups:
@@ -98,7 +98,7 @@ def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[
         key = guess if guess or not joined else next(iter(joined))
         joined.setdefault(key, []).append(group)
         counts[key] += count
-    return [("\n".join(parts), counts[key]) for key, parts in joined.items()]
+    return [("\n".join(parts), counts[key], key) for key, parts in joined.items()]
 
 
 def _without(text: str, quoted: Sequence[Span]) -> str:
