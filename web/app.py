@@ -43,5 +43,5 @@ def create_app(
     site.mount("/static", StaticFiles(directory=STATIC))
     site.add_exception_handler(ArchiveError, pages.on_error)
     site.add_exception_handler(HTTPException, pages.on_missing)
-    guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP)
+    guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP, render=pages.render)
     return serve_together(create_api(service, scope_of, allowed_hosts=hosts), guarded)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.catalog.reader import CollectionSummary, StoredRejection
+from web.histogram import Histogram
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class Link:
     text: str
     url: str
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same page in another language; `text` names the language in itself."""
+
+    text: str
+    url: str
+    current: bool
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,39 @@ class HitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchForm:
+    """The search box: its words, what a new query keeps of the address, and the way out of that."""
+
+    q: str = ""
+    hidden: Sequence[tuple[str, str]] = ()
+    within: str = ""
+    all_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatesForm:
+    """Two days (ISO 8601, or empty) to narrow by, and what the address keeps."""
+
+    first: str
+    last: str
+    hidden: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What went wrong in the page's language, and the program's own English words about it."""
+
+    title: str
+    text: str
+    english: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorBox:
     """What is wrong with a search: the query before, at and behind the place, and ways on."""
 
-    message: str
-    hint: str
+    words: Explanation
     before: str
     at: str
     after: str
@@ -92,17 +131,17 @@ class ErrorBox:
 class SearchContext:
     """The page of results. `error` is set where the search could not be read; then there are no results."""
 
-    q: str
-    hidden: Sequence[tuple[str, str]]
+    form: SearchForm
     error: ErrorBox | None = None
     total: str = ""
     described: str = ""
     empty: bool = False
     hits: Sequence[HitLine] = ()
     facets: Sequence[FacetBox] = ()
+    dates: DatesForm | None = None
     chips: Sequence[Link] = ()
     clear_url: str = ""
-    histogram: object | None = None
+    histogram: Histogram | None = None
     sorts: Sequence[Link] = ()
     exports: Sequence[Link] = ()
     next_url: str = ""
@@ -132,8 +171,9 @@ class AttachmentLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """Where the message was found."""
+    """Where the message was found: collection, file, and record within it."""
 
+    number: str
     collection: Link
     path: str
     sha256: str
@@ -176,7 +216,8 @@ class StartContext:
     countries: Sequence[FacetLink]
     languages: Sequence[FacetLink]
     questions: Sequence[Link]
-    histogram: object | None
+    histogram: Histogram | None
+    form: SearchForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +256,6 @@ class AboutContext:
 class ProblemContext:
     """An error as a page."""
 
-    title: str
-    message: str
-    hint: str
+    words: Explanation
     status: int
+    form: SearchForm

@@ -23,6 +23,17 @@ def highlight(text: str, marks: Iterable[Span]) -> Markup:
     return Markup("").join([*parts, escape(text[place:])])
 
 
+def codes(text: str) -> Markup:
+    """A sentence, escaped, with what stands between two backticks as code."""
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:  # one without its other
+        return escape(text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
 def paragraphs(text: str, marks: Sequence[Span], quoted: Sequence[Span]) -> list[tuple[bool, Markup]]:
     """(quoted?, HTML) of each line of a text, so that each can have a direction of its own.
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import babel
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from archive.domain.instant import Instant, Precision
@@ -19,6 +19,8 @@ from archive.query.fields import UNKNOWN
 
 _FOLDER = Path(__file__).parent / "locales"
 DEFAULT = "en"
+#: Whose names, numbers and dates a language takes: English with the day before the month, as most write it.
+CLDR = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 
 
@@ -85,15 +87,19 @@ class Locale:
             case Precision.MONTH:
                 return self._latin(format_skeleton("yMMMM", instant.start, locale=self.cldr))
             case _:
-                return self._latin(format_date(instant.first_day, "medium", locale=self.cldr))
+                return self._latin(
+                    format_skeleton("yMMMd", instant.start.replace(tzinfo=None), locale=self.cldr)
+                )
 
     def moment(self, instant: Instant | None) -> str:
         """A date with its time and zone, where they were written."""
         if instant is None or instant.precision is not Precision.SECOND:
             return self.date(instant)
         zone = instant.start.strftime("%z")
-        shown = format_datetime(instant.start.replace(tzinfo=None), "d MMMM y, HH:mm", locale=self.cldr)
-        return self._latin(f"{shown} {f'UTC{zone[:3]}:{zone[3:5]}' if zone else ''}".strip())
+        day = self._latin(format_skeleton("yMMMMd", instant.start.replace(tzinfo=None), locale=self.cldr))
+        told = self.say("moment", date=day, time=instant.start.strftime("%H:%M"))
+        # The sign of the offset stays before its digits, also among words from right to left.
+        return f"{told} {self.words['utc']} \u2066{zone[:3]}:{zone[3:5]}\u2069" if zone else told
 
     def bar(self, value: str) -> str:
         """The label of a histogram's bar: 2022, 2022-03 or 2022-03-10."""
@@ -101,8 +107,8 @@ class Locale:
         if len(parts) == 1:
             return value
         first = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
-        pattern = "medium" if len(parts) > 2 else "MMM y"
-        return self._latin(format_date(first, pattern, locale=self.cldr))
+        skeleton = "yMMMd" if len(parts) > 2 else "yMMM"
+        return self._latin(format_skeleton(skeleton, first, locale=self.cldr))
 
     @staticmethod
     def _latin(text: str) -> str:
@@ -122,7 +128,7 @@ def open_locale(code: str) -> Locale:
     """The catalog of a language; that of English where there is none."""
     code = code if code in available() else DEFAULT
     words = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
-    return Locale(code, words, babel.Locale.parse(code))
+    return Locale(code, words, babel.Locale.parse(CLDR.get(code, code)))
 
 
 def choose_locale(asked: str | None, accepted: str) -> Locale:

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from archive.errors import ArchiveError, NotFound, QueryError
 from archive.query.fields import QUERY_FIELDS
 from archive.query.request import Scope, SearchRequest
-from search_api.errors import problem_of
+from search_api.errors import NOT_FOUND, Problem, problem_of
 from search_api.params import parse_params
 from search_api.service import SearchService
-from web.contexts import AboutContext, CollectionContext, CollectionsContext, HelpContext, Link, StartContext
+from web.contexts import (
+    AboutContext,
+    CollectionContext,
+    CollectionsContext,
+    HelpContext,
+    Link,
+    SearchForm,
+    StartContext,
+)
 from web.histogram import build_histogram
-from web.locale import Locale, choose_locale
 from web.questions import QUESTIONS
 from web.reading import build_message
-from web.rendering import Templates, render_problem
+from web.rendering import Templates, choose_language, render_problem
 from web.results import build_facet, build_failed, build_search
-from web.urls import Urls, toggled
+from web.urls import toggled
 
 ScopeOf = Callable[[Request], Scope]
 #: Rejected records on a page.
@@ -65,7 +72,7 @@ class Pages:
 
     def start(self, request: Request) -> Response:
         """What is in the archive, and ways in."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         scope = self._scope_of(request)
         everything = SearchRequest(size=1)
         page = self._service.search(everything, scope)
@@ -84,24 +91,25 @@ class Pages:
             languages=boxes["language"].values if boxes["language"] else (),
             questions=[Link(locale.say(key), urls.search(question)) for key, question in QUESTIONS],
             histogram=build_histogram(page.histogram, page.interval, asked, locale, urls),
+            form=SearchForm(),
         )
         return self._templates.render("start.html", context, request, locale, urls)
 
     def search(self, request: Request) -> Response:
         """The results of a search, or the place of its mistake."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         asked = parse_params(request.query_params.multi_items(), also=("lang",))
         try:
             context = build_search(self._service.search(asked, self._scope_of(request)), locale, urls)
         except QueryError as error:
             problem = problem_of(error)
-            failed = build_failed(asked, error, problem, urls)
+            failed = build_failed(asked, error, problem, locale, urls)
             return self._templates.render("search.html", failed, request, locale, urls, problem.status)
         return self._templates.render("search.html", context, request, locale, urls)
 
     def message(self, request: Request, message_id: str) -> Response:
         """A message, with its place in the result that it was reached from."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "lang"]
         asked = parse_params(pairs) if pairs else None
         view = self._service.get_message(message_id, self._scope_of(request), asked)
@@ -110,14 +118,14 @@ class Pages:
 
     def collections(self, request: Request) -> Response:
         """All collections."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         found = self._service.collections(self._scope_of(request))
         context = CollectionsContext([(Link(one.name, urls.collection(one.name)), one) for one in found])
         return self._templates.render("collections.html", context, request, locale, urls)
 
     def collection(self, request: Request, name: str) -> Response:
         """A collection and what could not be read of it."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         scope = self._scope_of(request)
         text = request.query_params.get("after", "0")
         after = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
@@ -135,7 +143,7 @@ class Pages:
 
     def help(self, request: Request) -> Response:
         """How to write a search."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         context = HelpContext(
             [(text, locale.say(key), urls.search(SearchRequest(q=text))) for text, key in EXAMPLES],
             [(f"{name}:", locale.say(f"field_{name}")) for name in QUERY_FIELDS],
@@ -144,7 +152,7 @@ class Pages:
 
     def about(self, request: Request) -> Response:
         """What this is."""
-        locale, urls = _language(request)
+        locale, urls = choose_language(request)
         return self._templates.render("about.html", AboutContext("0.1"), request, locale, urls)
 
     def on_error(self, request: Request, error: Exception) -> Response:
@@ -152,13 +160,14 @@ class Pages:
         assert isinstance(error, ArchiveError)
         return render_problem(self._templates, request, problem_of(error))
 
+    def render(self, problem: Problem) -> ASGIApp:
+        """The page of a problem that is met before any page is asked."""
+
+        async def answer(scope: AsgiScope, receive: Receive, send: Send) -> None:
+            await render_problem(self._templates, Request(scope), problem)(scope, receive, send)
+
+        return answer
+
     def on_missing(self, request: Request, _error: Exception) -> Response:
         """An address at which there is nothing."""
-        problem = replace(problem_of(NotFound("")), status=HTTPStatus.NOT_FOUND)
-        return render_problem(self._templates, request, problem)
-
-
-def _language(request: Request) -> tuple[Locale, Urls]:
-    asked = request.query_params.get("lang")
-    locale = choose_locale(asked, request.headers.get("accept-language", ""))
-    return locale, Urls(locale.code if asked == locale.code else None)
+        return render_problem(self._templates, request, NOT_FOUND)

@@ -95,6 +95,7 @@ def _sources(
     sources: Sequence[StoredSource], message_id: str, locale: Locale, urls: Urls
 ) -> list[SourceLine]:
     lines = []
+    total = len(sources)
     for number, source in enumerate(sources, 1):
         place = locale.say(
             "source_place",
@@ -106,7 +107,11 @@ def _sources(
             source.collection, urls.search(toggled(SearchRequest(), "collection", source.collection))
         )
         shown = place if source.ordinal else ""
-        lines.append(SourceLine(within, source.path, source.sha256, shown, urls.original(message_id, number)))
+        counted = (
+            locale.say("source_number", n=locale.number(number), total=total) if len(sources) > 1 else ""
+        )
+        original = urls.original(message_id, number)
+        lines.append(SourceLine(counted, within, source.path, source.sha256, shown, original))
     return lines
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,12 +14,18 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.query.request import SearchRequest
 from search_api.errors import Problem
-from web.contexts import Link, ProblemContext
+from web.contexts import Link, ProblemContext, SearchForm, Translation
+from web.explaining import explain
+from web.highlight import codes
 from web.locale import Locale, available, choose_locale, open_locale
+from web.results import LINKED_QUERY
 from web.urls import Urls
+from web.visible import isolated, shown
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
+#: Bytes of an address's parameters that are repeated in the links of a page.
+LINKED_ADDRESS = 8_000
 
 
 class Templates:
@@ -32,6 +40,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self.environment.globals["static"] = static_url
+        self.environment.filters.update(shown=shown, isolated=isolated, codes=codes)
 
     def render(
         self,
@@ -62,19 +71,28 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={digest}"
 
 
+def choose_language(request: Request) -> tuple[Locale, Urls]:
+    """The language of a page, and addresses that keep it where it was asked for by address."""
+    asked = _query_params(request).get("lang")
+    locale = choose_locale(asked, request.headers.get("accept-language", ""))
+    return locale, Urls(locale.code if asked == locale.code else None)
+
+
 def render_problem(templates: Templates, request: Request, problem: Problem) -> Response:
-    """An error as a page."""
-    locale = choose_locale(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-    missing = problem.status == HTTPStatus.NOT_FOUND
-    failed = problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    title = "not_found_title" if missing else "failed_title" if failed else "error_title"
-    context = ProblemContext(
-        locale.say(title),
-        locale.say("not_found_text") if missing else problem.message,
-        problem.hint,
-        int(problem.status),
-    )
-    return templates.render("problem.html", context, request, locale, Urls(), problem.status)
+    """An error as a page; the words that were searched for stay in the box."""
+    locale, urls = choose_language(request)
+    q = _query_params(request).get("q", "") if request.url.path == "/search" else ""
+    context = ProblemContext(explain(problem, locale), int(problem.status), SearchForm(q[:LINKED_QUERY]))
+    response = templates.render("problem.html", context, request, locale, urls, problem.status)
+    if problem.status is HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
+def _query_params(request: Request) -> Mapping[str, str]:
+    """The parameters of an address of an ordinary length; none of an endless one, which is not read."""
+    query: bytes = request.scope["query_string"]
+    return request.query_params if len(query) <= LINKED_ADDRESS else {}
 
 
 def _navigation(request: Request, locale: Locale, urls: Urls) -> list[Link]:
@@ -88,11 +106,19 @@ def _navigation(request: Request, locale: Locale, urls: Urls) -> list[Link]:
     return [Link(locale.say(key), url, path == prefix) for key, url, prefix in places]
 
 
-def _translations(request: Request, locale: Locale) -> list[Link]:
+def _translations(request: Request, locale: Locale) -> list[Translation]:
     """The same page in every language, each named in its own."""
-    links = []
-    for code in available():
-        url = request.url.include_query_params(lang=code)
-        address = f"{url.path}?{url.query}"
-        links.append(Link(open_locale(code).say("this_language"), address, code == locale.code))
-    return links
+    path = quote(request.scope["path"])
+    path = f"/{path.lstrip('/')}"  # "//host" would lead elsewhere
+    query: bytes = request.scope["query_string"]
+    pairs = request.query_params.multi_items() if len(query) <= LINKED_ADDRESS else []
+    kept = [(name, value) for name, value in pairs if name != "lang"]
+    return [
+        Translation(
+            open_locale(code).say("this_language"),
+            f"{path}?{urlencode([*kept, ('lang', code)])}",
+            code == locale.code,
+            code,
+        )
+        for code in available()
+    ]

@@ -12,35 +12,42 @@ from search_api.errors import Problem
 from search_api.params import build_params
 from search_api.views import FacetView, HitView, SearchPage
 from web.contexts import (
+    DatesForm,
     ErrorBox,
     FacetBox,
     FacetLink,
     HitLine,
     Link,
     SearchContext,
+    SearchForm,
     SnippetLine,
 )
+from web.explaining import explain
 from web.highlight import highlight
 from web.histogram import build_histogram
 from web.locale import Locale
+from web.telling import tell
 from web.urls import Urls, first_page, sorted_by, toggled, without_dates, without_filters
 
 #: Values of a facet shown at once, and addressees named in a line.
 SHOWN_VALUES = 8
 SHOWN_ADDRESSEES = 3
+#: Characters of a query that is repeated in the links of a page, and of one that cannot be read, in its box.
+LINKED_QUERY = 2_000
+SHOWN_QUERY = 4_000
 
 
 def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
     """The page of results."""
     request = page.request
     return SearchContext(
-        q=request.q,
-        hidden=_hidden(request),
+        form=_search_form(request, locale, urls),
         total=locale.say_count("messages", page.total),
-        described=_described(page, locale),
+        described=tell(page.told, locale),
         empty=page.total == 0,
         hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
         facets=[box for name in FACETS if (box := build_facet(page.facets[name], request, locale, urls))],
+        dates=_dates_form(request),
         chips=list(_chips(request, locale, urls)),
         clear_url=urls.search(without_filters(request)),
         histogram=build_histogram(page.histogram, page.interval, request, locale, urls),
@@ -60,21 +67,22 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
     )
 
 
-def build_failed(request: SearchRequest, error: QueryError, problem: Problem, urls: Urls) -> SearchContext:
+def build_failed(
+    request: SearchRequest, error: QueryError, problem: Problem, locale: Locale, urls: Urls
+) -> SearchContext:
     """The page of a search that cannot be read: the place of the mistake, and ways on."""
     start, end = error.span or (0, 0)
     q = request.q
     shown_from = max(0, start - 200)
     plain = SearchRequest(q=q, filters=request.filters, plain=True)
     box = ErrorBox(
-        message=problem.message,
-        hint=problem.hint,
+        words=explain(problem, locale),
         before=("…" if shown_from else "") + q[shown_from:start],
         at=q[start : min(end, start + 200)],
         after=q[end : end + 100] if error.span else "",
-        plain_url=urls.search(plain) if len(q) <= 2_000 else "",
+        plain_url=urls.search(plain) if len(q) <= LINKED_QUERY else "",
     )
-    return SearchContext(q=q[:4_000], hidden=_hidden(request), error=box)
+    return SearchContext(_search_form(request, locale, urls, shown=q[:SHOWN_QUERY]), error=box)
 
 
 def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) -> HitLine:
@@ -144,17 +152,25 @@ def _languages(codes: tuple[str, ...], locale: Locale) -> str:
     return ", ".join(locale.language(code) for code in codes)
 
 
-def _described(page: SearchPage, locale: Locale) -> str:
-    """In English what was searched, told by the service; elsewhere the words, since chips tell the rest."""
-    if locale.code == "en":
-        return page.described
-    return locale.say("results_for", q=page.request.q) if page.request.q else locale.say("all_messages")
+def _search_form(request: SearchRequest, locale: Locale, urls: Urls, shown: str | None = None) -> SearchForm:
+    """The search box: a new query keeps filters, dates and order, and a link leaves them behind."""
+    kept = [(name, value) for name, value in build_params(first_page(request)) if name not in ("q", "plain")]
+    filters = sum(map(len, request.filters.values())) + bool(request.sent_from or request.sent_to)
+    return SearchForm(
+        q=request.q if shown is None else shown,
+        hidden=kept,
+        within=locale.say_count("within", filters) if filters else "",
+        all_url=urls.search(without_filters(request)) if filters and len(request.q) <= LINKED_QUERY else "",
+    )
 
 
-def _hidden(request: SearchRequest) -> list[tuple[str, str]]:
-    """What a new query keeps of the address: filters, dates and order."""
-    kept = first_page(request)
-    return [(name, value) for name, value in build_params(kept) if name not in ("q", "plain")]
+def _dates_form(request: SearchRequest) -> DatesForm:
+    """Two days to narrow by; everything else of the search stays."""
+    return DatesForm(
+        first=request.sent_from.isoformat() if request.sent_from else "",
+        last=request.sent_to.isoformat() if request.sent_to else "",
+        hidden=build_params(without_dates(request)),
+    )
 
 
 def _chips(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:
@@ -164,6 +180,8 @@ def _chips(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]
             yield Link(text, urls.search(toggled(request, facet, value)))
     if request.sent_from or request.sent_to:
         yield Link(_dates(request, locale), urls.search(without_dates(request)))
+    if request.plain:
+        yield Link(locale.say("plain_chip"), urls.search(replace(first_page(request), plain=False)))
 
 
 def _dates(request: SearchRequest, locale: Locale) -> str:

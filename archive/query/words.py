@@ -105,13 +105,16 @@ def tell_request(request: SearchRequest, syntax: Syntax | None, sort: Sort) -> T
 
 
 def render(told: Told, templates: Mapping[str, str], country: Callable[[str], str]) -> str:
-    """The parts in a language: its templates by id, and its names of countries by code."""
+    """The parts in a language: its templates by id, and its names of countries by code.
+
+    `or_join`, `and_join` and `list_join` are what stands between parts, with its spaces.
+    """
     values = [country(value) for value in told.values] if told.countries else list(told.values)
     parts = [_within(part, told, templates, country) for part in told.parts]
-    ors = f" {templates.get('or_word', 'or')} "
-    ands = f" {templates.get('and_word', 'and')} "
+    ors = templates.get("or_join", " or ")
+    ands = templates.get("and_join", " and ")
     filled = {
-        "list": ", ".join(parts),
+        "list": templates.get("list_join", ", ").join(parts),
         "and": ands.join(parts),
         "or": ors.join(parts),
         "any": ors.join(values),

@@ -23,13 +23,19 @@
   };
 
   const actions = {
-    "/": () => { if (box) { box.focus(); box.select(); } },
+    "/": () => { if (box) { box.focus(); box.select(); } else { follow("[data-search]"); } },
     j: () => (hits.length ? go(1) : follow("[rel=next]")),
     k: () => (hits.length ? go(-1) : follow("[rel=prev]")),
     o: () => { if (here >= 0) hits[here].querySelector("a").click(); },
     u: () => follow("[data-back]"),
     "?": () => { if (keys) keys.showModal(); },
   };
+
+  // Where a browser cannot show closed details on a wide screen by style alone, open them.
+  const fold = document.querySelector("[data-fold]");
+  if (fold && matchMedia("(min-width: 52.01rem)").matches && !CSS.supports("selector(::details-content)")) {
+    fold.open = true;
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
