@@ -25,7 +25,11 @@ class Database:
         self.engine = create_engine(self._with_driver(), pool_pre_ping=not self.is_sqlite)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_pragmas)
-        self._create()
+        try:
+            self._create()
+        except CatalogError:
+            self.close()
+            raise
 
     def _with_driver(self) -> Any:
         if self.url.drivername in ("postgresql", "postgres"):

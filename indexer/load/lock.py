@@ -36,7 +36,11 @@ def open_loader_lock(home: Path, database: Database) -> Iterator[None]:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY}):
                 raise _busy()
             connection.commit()
-            yield
+            try:
+                yield
+            finally:  # the connection goes back to a pool, and would keep the lock there
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_KEY})
+                connection.commit()
 
 
 def _busy() -> LoadInProgress:

@@ -1,11 +1,12 @@
-"""The catalog on SQLite; tests/engines runs the same on PostgreSQL."""
+"""The catalog: one suite of behavior, on SQLite and on a real PostgreSQL."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
@@ -18,7 +19,9 @@ from archive.catalog.writer import (
 )
 from archive.domain.instant import Instant, parse_iso
 from archive.domain.message import Attachment, Message, Party
-from archive.errors import CatalogError
+from archive.errors import CatalogError, LoadInProgress
+from indexer.load.lock import open_loader_lock
+from tests.servers.postgresql_server import run_postgresql
 
 MESSAGE = Message(
     id="0" * 32,
@@ -42,9 +45,31 @@ MESSAGE = Message(
 )
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    with run_postgresql() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'catalog.sqlite'}"
+    address: str = request.getfixturevalue("postgresql")
+    engine = create_engine(
+        address.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    name = f"test_{secrets.token_hex(6)}"
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return address.replace("/postgres", f"/{name}")
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'catalog.sqlite'}")
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
     yield opened
     opened.close()
 
@@ -136,8 +161,7 @@ def test_the_indexed_revision_is_kept_for_each_generation(database: Database) ->
     assert reader.indexed_revision("elasticsearch", "g1") == 0
 
 
-def test_a_catalog_of_another_version_is_refused(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'catalog.sqlite'}"
+def test_a_catalog_of_another_version_is_refused(url: str) -> None:
     opened = Database(url)
     with opened.begin() as connection:
         connection.execute(text("UPDATE meta SET value = '999' WHERE key = 'schema_version'"))
@@ -154,3 +178,30 @@ def test_instants_keep_their_precision(database: Database) -> None:
         stored = CatalogReader(database).get_message(f"{number:032}")
         assert stored is not None
         assert stored.message.sent_at == instant
+
+
+def test_one_loader_at_a_time_and_the_lock_is_free_afterwards(database: Database, tmp_path: Path) -> None:
+    with open_loader_lock(tmp_path / "here", database):
+        with pytest.raises(LoadInProgress), open_loader_lock(tmp_path / "here", database):
+            pass
+        if not database.is_sqlite:  # on another machine there is another folder, but the same database
+            with pytest.raises(LoadInProgress), open_loader_lock(tmp_path / "there", database):
+                pass
+    with open_loader_lock(tmp_path / "here", database):
+        pass
+
+
+def test_text_that_a_database_might_trip_over_comes_back(database: Database) -> None:
+    odd = 'it\'s 100 % \\ "quoted" \u202eright\u202c 😀 \u0301 -- ; DROP TABLE messages'
+    add(CatalogWriter(database, "leak'; --", "o"), replace(MESSAGE, subject=odd, body=odd * 1000))
+    stored = CatalogReader(database).get_message(MESSAGE.id)
+    assert stored is not None
+    assert (stored.message.subject, stored.message.body) == (odd, odd * 1000)
+    assert stored.sources[0].collection == "leak'; --"
+
+
+def test_a_database_that_is_not_there_says_what_to_do() -> None:
+    with pytest.raises(CatalogError) as caught:
+        Database("postgresql://nobody:nothing@127.0.0.1:9/none")
+    assert "BACKCHANNEL_DATABASE_URL" in caught.value.hint
+    assert "nothing" not in str(caught.value)
