@@ -5,207 +5,259 @@
 
 from __future__ import annotations
 
-import binascii
 import email
-import email.message
-import email.policy
-import quopri
 import re
-from base64 import b64decode
-from collections.abc import Iterator, Mapping
-from email.utils import getaddresses
-from urllib.parse import unquote_to_bytes
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
 
-from indexer.parse.charset import decode
-from indexer.parse.html import html_to_text
+from indexer.charset import BOMS, decode, wide_charset
+from indexer.mail_head import cut_mail, repair_head
 from indexer.parse.limits import (
     MAX_DEPTH,
     MAX_HEADER_CHARACTERS,
     MAX_HEADERS,
     MAX_PARTIES,
-    MAX_PARTS,
     MAX_TEXT_CHARACTERS,
 )
+from indexer.parse.mail_headers import decode_words, split_addresses
+from indexer.parse.mail_parts import (
+    POLICY,
+    Leaf,
+    Walk,
+    children_of,
+    disposition,
+    file_name,
+    is_mail,
+    part_bytes,
+    part_charset,
+    part_text,
+    undo_encoding,
+)
+from indexer.parse.notes import NOTE, note_cut
+from indexer.parse.readable import is_readable, readable_text
+from indexer.parse.uuencoded import take_files
 from indexer.records import ParsedMessage, ParseError, RawAttachment
 
-Part = email.message.Message
-_ENCODED_WORDS = re.compile(r"(=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)")
+#: Headers that become fields of a message; all others are kept as they are.
 _OWN = frozenset(
     {"from", "to", "cc", "date", "subject", "message-id", "in-reply-to", "content-type", "mime-version"}
     | {"content-transfer-encoding"}
 )
+_MAX_NOTES = 10
 
 
 def parse_eml(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
-    """A mail with its text (plain before HTML), its other parts as attachments."""
-    mail = email.message_from_bytes(data, policy=email.policy.compat32)
-    if not mail.keys() and not data.strip():
+    """A mail with its text (plain before HTML), its other parts as attachments.
+
+    Raises ParseError where there is nothing in it at all. A mail that is nested too deep to be taken apart
+    is read as it stands, with a note.
+    """
+    mail_bytes = repair_head(cut_mail(_as_ascii_based(data)))
+    if not mail_bytes.strip():
         raise ParseError("the mail is empty")
-    message = ParsedMessage(
-        source_id=_one(mail, "Message-ID").strip("<> "),
-        sender=_one(mail, "From") or _one(mail, "Sender"),
-        to=_addresses(mail, "To"),
-        cc=_addresses(mail, "Cc"),
-        sent_at=_one(mail, "Date"),
-        subject=_one(mail, "Subject"),
-        reference=_one(mail, "X-Reference"),
-        in_reply_to=_one(mail, "In-Reply-To").strip("<> "),
-        headers=_headers(mail),
-    )
-    texts: list[str] = []
-    for part, depth in _iter_parts(mail):
-        _take(part, depth, texts, message.attachments)
-    message.body = "\n\n".join(t for t in texts if t.strip())[:MAX_TEXT_CHARACTERS]
+    try:
+        return _read_mail(email.message_from_bytes(mail_bytes, policy=POLICY))
+    except RecursionError:
+        return _read_flat(mail_bytes)
+
+
+def _as_ascii_based(data: bytes) -> bytes:
+    """Mail that an editor has saved as UTF-16, or with a mark, as UTF-8 without one."""
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            rest = data[len(mark) :]
+            return rest if name == "utf-8" else rest.decode(name, "replace").encode("utf-8", "replace")
+    wide = wide_charset(data)
+    return data.decode(wide, "replace").encode("utf-8", "replace") if wide else data
+
+
+def _read_flat(data: bytes) -> ParsedMessage:
+    """The headers of a mail, and all below them as one text."""
+    head, _, body = data.partition(b"\r\n\r\n" if b"\r\n\r\n" in data else b"\n\n")
+    message = _read_mail(email.message_from_bytes(head + b"\n\n", policy=POLICY), with_body=False)
+    message.body = decode(body).text[:MAX_TEXT_CHARACTERS]
+    message.headers.append((NOTE, "nested too deep to be taken apart: the body is the mail's source"))
     return message
 
 
-def _iter_parts(mail: Part) -> Iterator[tuple[Part, int]]:
-    """Leaves in order, of `multipart/alternative` the best one; attached mails are leaves."""
-    stack, seen = [(mail, 0)], 0
-    while stack:
-        part, depth = stack.pop()
-        seen += 1
-        if seen > MAX_PARTS or depth > MAX_DEPTH:
-            raise ParseError(f"more than {MAX_PARTS} parts, or parts nested more than {MAX_DEPTH} deep")
-        payload = part.get_payload()
-        if not isinstance(payload, list) or part.get_content_type() == "message/rfc822":
-            yield part, depth
-            continue
-        children = [child for child in payload if isinstance(child, Part)]
-        if part.get_content_type() == "multipart/alternative":
-            children = _best(children)
-        stack.extend((child, depth + 1) for child in reversed(children))
+def _read_mail(mail: Message, *, with_body: bool = True) -> ParsedMessage:
+    declared = part_charset(mail)
+    message = ParsedMessage(
+        source_id=_identity(mail, "Message-ID"),
+        sender="; ".join(_addresses(mail, "From", declared)) or _one(mail, "Sender", declared),
+        to=_addresses(mail, "To", declared),
+        cc=_addresses(mail, "Cc", declared),
+        sent_at=_one(mail, "Date", declared),
+        subject=_one(mail, "Subject", declared),
+        reference=_one(mail, "X-Reference", declared),
+        in_reply_to=_identity(mail, "In-Reply-To"),
+        headers=_headers(mail, declared),
+    )
+    if with_body:
+        content = _Content()
+        content.read(mail, 0)
+        message.body = content.body()
+        message.attachments = content.attachments
+        message.headers += [(NOTE, note) for note in content.notes[:_MAX_NOTES]]
+    return message
 
 
-def _best(children: list[Part]) -> list[Part]:
-    """Of alternatives the plain text where it says something, else the last; calendars and files stay."""
-    plain = [c for c in children if c.get_content_type() == "text/plain" and _text(c).strip()]
-    if not plain:
-        return children[-1:] if children else []
-    others = [c for c in children if not c.get_content_type().startswith(("text/", "multipart/"))]
-    return plain[:1] + others
+@dataclass(slots=True)
+class _Content:
+    """What is in a mail: its texts in order, its attachments, remarks on both."""
 
+    texts: list[str] = field(default_factory=list)
+    attachments: list[RawAttachment] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
-def _take(part: Part, depth: int, texts: list[str], attachments: list[RawAttachment]) -> None:
-    kind = part.get_content_type()
-    name = _file_name(part)
-    disposition = str(part.get("Content-Disposition", "")).strip().lower()
-    if kind == "message/rfc822":
-        payload = part.get_payload()
-        inner = payload[0] if isinstance(payload, list) and payload else None
-        data = inner.as_bytes() if isinstance(inner, Part) else _bytes(part)
-        text = _mail_text(inner, depth) if isinstance(inner, Part) else decode(data).text
-        attachments.append(RawAttachment(name or "attached message.eml", kind, data, text))
-    elif kind in ("text/plain", "text/html") and not disposition.startswith("attachment") and not name:
-        texts.append(_text(part))
-    else:
-        data = _bytes(part)
-        if data or name:
-            readable = kind.startswith("text/") or kind == "message/delivery-status"
-            text = _text(part)[:MAX_TEXT_CHARACTERS] if readable else ""
-            attachments.append(RawAttachment(name or f"part.{kind.rpartition('/')[2]}", kind, data, text))
+    def read(self, mail: Message, depth: int) -> None:
+        walk = Walk()
+        for leaf in walk.leaves(mail, depth):
+            self._take(leaf, is_root=leaf.part is mail)
+        self._note(walk.cut)
+        if not any(text.strip() for text in self.texts):
+            self._search_elsewhere(mail)
 
+    def body(self) -> str:
+        joined = "\n\n".join(text.strip("\r\n") for text in self.texts if text.strip())
+        self._note(note_cut(joined))
+        return joined[:MAX_TEXT_CHARACTERS]
 
-def _mail_text(mail: Part, depth: int) -> str:
-    """Headers and text of an attached mail, for searching."""
-    texts = [f"{name}: {_one(mail, name)}" for name in ("From", "To", "Date", "Subject") if mail.get(name)]
-    for part, inner in _iter_parts(mail):
-        if depth + inner > MAX_DEPTH:
-            break
-        if part.get_content_type() in ("text/plain", "text/html"):
-            texts.append(_text(part))
-    return "\n".join(texts)[:MAX_TEXT_CHARACTERS]
-
-
-def _bytes(part: Part) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, binascii.Error, UnicodeError, AssertionError):
-        payload = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _text(part: Part) -> str:
-    declared = part.get_content_charset() if part.get("Content-Type") else ""
-    text = decode(_bytes(part), declared or "").text
-    if part.get_content_type() == "text/html":
-        return html_to_text(text)
-    if "flowed" in str(part.get_param("format", "")).lower():
-        text = re.sub(r"(?m)^(?!>)(?!-- $)(.*) \r?\n(?![>\r\n])", r"\1 ", text)
-    return text
-
-
-def _file_name(part: Part) -> str:
-    """The name of a part, in RFC 2231 or RFC 2047 or as it stands; its folder, if any, is left out."""
-    for header, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
-        try:
-            value = part.get_param(parameter, header=header)
-        except (ValueError, LookupError, TypeError, IndexError):
-            continue
-        if isinstance(value, tuple):
-            charset, _, raw = value
-            value = decode(unquote_to_bytes(raw.encode("latin-1", "replace")), charset or "").text
-        if value:
-            return decode_words(str(value)).replace("\\", "/").rpartition("/")[2].strip()
-    return ""
-
-
-def _one(mail: Part, name: str) -> str:
-    return decode_words(_raw(mail, name))
-
-
-def _raw(mail: Part, name: str) -> str:
-    value = mail.get(name)
-    return "" if value is None else str(value)[:MAX_HEADER_CHARACTERS]
-
-
-def decode_words(text: str) -> str:
-    """A header's text: RFC 2047 words, or raw bytes in whatever set they are, on one line."""
-    text = re.sub(r"\r?\n[ \t]*", " ", text)
-    if "=?" in text:
-        text = re.sub(r"(\?=)\s+(=\?)", r"\1\2", text)
-        return "".join(
-            _decode_word(p) if p.startswith("=?") else _raw_text(p) for p in _ENCODED_WORDS.split(text)
-        )
-    return _raw_text(text)
-
-
-def _decode_word(word: str) -> str:
-    _, charset, encoding, payload, _ = word.split("?", 4)
-    charset = charset.partition("*")[0]
-    try:
-        if encoding in "bB":
-            data = b64decode(payload + "=" * (-len(payload) % 4), validate=False)
+    def _take(self, leaf: Leaf, *, is_root: bool) -> None:
+        part, kind, name = leaf.part, leaf.part.get_content_type(), file_name(leaf.part)
+        if is_mail(part):
+            self._take_mail(leaf, name)
+        elif kind == "message/delivery-status" and part.is_multipart():
+            blocks = [block for block in part.get_payload() if isinstance(block, Message)]
+            text = "\n\n".join("\n".join(f"{k}: {v}" for k, v in block.items()) for block in blocks)
+            text = decode_words_of_lines(text)[:MAX_TEXT_CHARACTERS]
+            self._attach(name or "delivery status.txt", kind, text.encode("utf-8", "replace"), text)
+        elif self._is_text(part, kind, name, is_root):
+            if leaf.wanted:
+                self._take_text(part)
         else:
-            data = quopri.decodestring(payload.replace("_", " ").encode("latin-1", "replace"), header=True)
-    except (ValueError, binascii.Error):
-        return word
-    return decode(data, charset).text
+            self._take_file(part, kind, name, wanted=leaf.wanted)
+
+    def _is_text(self, part: Message, kind: str, name: str, is_root: bool) -> bool:
+        if part.get_content_maintype() == "multipart":  # its boundary was never found
+            return True
+        if kind == "text/calendar" or not kind.startswith("text/"):
+            return False
+        placed = disposition(part)
+        if is_root:
+            return placed != "attachment" or not name
+        return not name and placed != "attachment"
+
+    def _take_text(self, part: Message) -> None:
+        text, note = part_text(part)
+        self._note(note)
+        if "begin " in text:
+            text, files = take_files(text)
+            for name, data in files:
+                self._attach(name, "application/octet-stream", data, "")
+        self.texts.append(text)
+
+    def _take_file(self, part: Message, kind: str, name: str, *, wanted: bool) -> None:
+        data = part_bytes(part)
+        if not data and not name or not (wanted or name or not is_readable(kind)):
+            return
+        text = readable_text(kind, data, part_charset(part))
+        self._attach(name or f"part.{_ending(kind)}", kind, data, text)
+
+    def _take_mail(self, leaf: Leaf, name: str) -> None:
+        """An attached mail: its bytes, and the texts in it for searching."""
+        part, kind = leaf.part, leaf.part.get_content_type()
+        inner = next(iter(children_of(part)), None)
+        if inner is None:
+            data = part_bytes(part)
+            self._attach(name or "attached message.eml", kind, data, decode(data).text[:MAX_TEXT_CHARACTERS])
+            return
+        content = inner.get_payload() if not inner.is_multipart() and not inner.keys() else None
+        unpacked = undo_encoding(part, content) if isinstance(content, str) else None
+        if unpacked is not None:
+            inner = email.message_from_bytes(repair_head(cut_mail(unpacked)), policy=POLICY)
+        text = self._text_of(inner, leaf.depth + 1)
+        data = unpacked if unpacked is not None else _source(inner)
+        title = _one(inner, "Subject", "").strip()
+        self._attach(name or f"{title[:80] or 'attached message'}.eml", kind, data, text)
+
+    def _text_of(self, mail: Message, depth: int) -> str:
+        """Headers, body and attachments of an attached mail as one text."""
+        shown = [f"{name}: {_one(mail, name, '')}" for name in ("From", "To", "Cc", "Date", "Subject")]
+        parts = [line for line in shown if not line.endswith(": ")]
+        if depth > MAX_DEPTH:
+            self._note(f"mails nested more than {MAX_DEPTH} deep are not read")
+            return "\n".join(parts)
+        content = _Content()
+        content.read(mail, depth)
+        for note in content.notes:
+            self._note(note)
+        parts += ["", content.body()]
+        parts += [f"\n[{attached.name}]\n{attached.text}" for attached in content.attachments]
+        return "\n".join(parts)[:MAX_TEXT_CHARACTERS]
+
+    def _search_elsewhere(self, mail: Message) -> None:
+        """A mail without any text may have it where none belongs: around its parts, or in a named one."""
+        around = [mail.preamble, mail.epilogue]
+        texts = [decode(text.encode("ascii", "surrogateescape")).text for text in around if text]
+        said = [text for text in texts if text.strip() and "mime format" not in text.lower()]
+        named = next((a.text for a in self.attachments if a.text and is_readable(a.media_type)), "")
+        if said:
+            self.texts = said
+        elif named:
+            self.texts = [named]
+
+    def _attach(self, name: str, kind: str, data: bytes, text: str) -> None:
+        self.attachments.append(RawAttachment(name, kind, data, text))
+
+    def _note(self, note: str) -> None:
+        if note and note not in self.notes:
+            self.notes.append(note)
 
 
-def _raw_text(text: str) -> str:
-    """Header bytes that are not ASCII come as surrogates; they are decoded as a whole."""
-    if text.isascii():
-        return text
-    return decode(text.encode("utf-8", "surrogateescape")).text
+def decode_words_of_lines(text: str) -> str:
+    """Each line's encoded words and raw bytes as text."""
+    return "\n".join(decode_words(line) for line in text.split("\n"))
 
 
-def _addresses(mail: Part, name: str) -> list[str]:
-    """Readable `Name <address>` of each addressee; where they cannot be told apart, the header as it is."""
-    values = [_raw_text(str(v)[:MAX_HEADER_CHARACTERS]) for v in mail.get_all(name, [])]
-    found = []
-    for display, address in getaddresses(values)[:MAX_PARTIES]:
-        shown = decode_words(display)
-        if shown or address:
-            found.append(f"{shown} <{address}>" if shown and address else shown or address)
-    return found or [text for value in values if (text := decode_words(value).strip())]
+def _source(mail: Message) -> bytes:
+    """The bytes of an attached mail, as near to those that were sent as the library gives them back."""
+    try:
+        return mail.as_bytes()
+    except (KeyError, LookupError, ValueError, UnicodeError, TypeError, AttributeError):
+        return part_bytes(mail)
 
 
-def _headers(mail: Part) -> list[tuple[str, str]]:
-    found = []
+def _ending(kind: str) -> str:
+    usual = {"text/plain": "txt", "text/calendar": "ics", "application/octet-stream": "bin"}
+    return usual.get(kind) or re.sub(r"[^a-z0-9]+", "-", kind.rpartition("/")[2].lower())[:20] or "bin"
+
+
+def _one(mail: Message, name: str, declared: str) -> str:
+    value = mail.get(name)
+    return "" if value is None else decode_words(str(value)[:MAX_HEADER_CHARACTERS], declared).strip()
+
+
+def _identity(mail: Message, name: str) -> str:
+    """A message's id without its brackets; the first, where several or a sentence stand there."""
+    value = _one(mail, name, "")
+    found = re.search(r"<([^<>\s]{1,500})>", value)
+    return found[1] if found else value.strip("<> ")
+
+
+def _addresses(mail: Message, name: str, declared: str) -> list[str]:
+    found = [one for value in mail.get_all(name, []) for one in split_addresses(str(value), declared)]
+    return found[:MAX_PARTIES]
+
+
+def _headers(mail: Message, declared: str) -> list[tuple[str, str]]:
+    kept: list[tuple[str, str]] = []
     for name, value in mail.items():
-        if name.lower() not in _OWN:
-            found.append((name, decode_words(str(value)[:MAX_HEADER_CHARACTERS])))
-        if len(found) == MAX_HEADERS:
+        if name.lower() in _OWN:
+            continue
+        if len(kept) == MAX_HEADERS:
+            kept.append((NOTE, f"only the first {MAX_HEADERS} headers are kept"))
             break
-    return found
+        kept.append((name, decode_words(str(value)[:MAX_HEADER_CHARACTERS], declared).strip()))
+    return kept

@@ -4,47 +4,120 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
+import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from indexer.parse.limits import MAX_HEADER_CHARACTERS, MAX_HEADERS, MAX_PARTIES
+from indexer.charset import decode
+from indexer.parse.limits import (
+    MAX_ATTACHMENTS,
+    MAX_HEADER_CHARACTERS,
+    MAX_HEADERS,
+    MAX_NAME_CHARACTERS,
+    MAX_PARTIES,
+    MAX_TEXT_CHARACTERS,
+)
+from indexer.parse.notes import NOTE, note_cut
+from indexer.parse.readable import readable_text
 from indexer.records import ParsedMessage, ParseError, RawAttachment
 
 FIELDS = ("id", "from", "to", "cc", "sent_at", "subject", "reference", "in_reply_to", "body", "attachments")
 #: A row is a message where it has one of these.
 _ESSENTIAL = ("subject", "body", "from", "to", "attachments")
+_CONTENT = ("content", "data", "base64", "content_base64")
+_NAME = ("file_name", "filename", "name")
+_MEDIA_TYPE = ("media_type", "content_type", "mime_type", "type")
+_TABLE = Path(__file__).parent / "tables" / "field_names.csv"
 
 
 def parse_jsonl(data: bytes, mapping: Mapping[str, str]) -> ParsedMessage:
-    """A JSON object with the fields of the import format, or those that `mapping` names."""
+    """A JSON object with the fields of the import format, or those that `mapping` names.
+
+    Keys that are no field are kept as headers. Raises ParseError for what is no object, or has no field.
+    """
+    row, notes = _load(data)
+    keys = _keys(row, mapping)
+    if not any(row.get(keys[field]) for field in _ESSENTIAL if field in keys):
+        found = ", ".join(list(row)[:12])[:300] or "none"
+        raise ParseError(f"no field of a message; keys found: {found}; name them with --map FIELD=KEY")
+    values = {field: row.get(key) for field, key in keys.items()}
+    body = _text(values.get("body"))
+    message = ParsedMessage(
+        source_id=_text(values.get("id")),
+        sender=_party(values.get("from")),
+        to=_parties(values.get("to")),
+        cc=_parties(values.get("cc")),
+        sent_at=_text(values.get("sent_at")),
+        subject=_text(values.get("subject")),
+        reference=_text(values.get("reference")),
+        in_reply_to=_text(values.get("in_reply_to")),
+        body=body[:MAX_TEXT_CHARACTERS],
+        headers=_rest(row, set(keys.values())),
+    )
+    notes.append(note_cut(body))
+    _attach(message, values.get("attachments"), notes)
+    message.headers += [(NOTE, note) for note in notes if note]
+    return message
+
+
+def _load(data: bytes) -> tuple[dict[str, Any], list[str]]:
+    """The object, and remarks on how it could be read. orjson first; it refuses lone surrogates, control
+    characters and any set but UTF-8, all of which come in real exports."""
+    note = ""
     try:
         row = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise ParseError(f"not valid JSON: {error}") from None
+    except orjson.JSONDecodeError as first:
+        decoded = decode(data)
+        note = decoded.note
+        try:
+            row = _clean(json.loads(decoded.text, strict=False))
+        except RecursionError:
+            raise ParseError("JSON nested too deep") from None
+        except ValueError:
+            raise ParseError(f"not valid JSON: {first}") from None
     if not isinstance(row, dict):
         raise ParseError(f"a JSON object is expected, this is {_kind(row)}")
-    keys = {field: mapping.get(field, field) for field in FIELDS}
-    if not any(row.get(keys[field]) for field in _ESSENTIAL):
-        found = ", ".join(list(row)[:12]) or "none"
-        raise ParseError(f"no field of a message; keys found: {found}; name them with --map FIELD=KEY")
-    message = ParsedMessage(
-        source_id=_text(row.get(keys["id"])),
-        sender=_text(row.get(keys["from"])),
-        to=_list(row.get(keys["to"])),
-        cc=_list(row.get(keys["cc"])),
-        sent_at=_text(row.get(keys["sent_at"])),
-        subject=_text(row.get(keys["subject"])),
-        reference=_text(row.get(keys["reference"])),
-        in_reply_to=_text(row.get(keys["in_reply_to"])),
-        body=_text(row.get(keys["body"])),
-        attachments=_attachments(row.get(keys["attachments"])),
-    )
-    known = set(keys.values())
-    rest = [(key, _text(value)[:MAX_HEADER_CHARACTERS]) for key, value in row.items() if key not in known]
-    message.headers = [(key, value) for key, value in rest if value][:MAX_HEADERS]
-    return message
+    return row, [note]
+
+
+def _clean(value: Any) -> Any:
+    """The same without lone surrogates, which cannot be stored."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(one) for key, one in value.items()}
+    return value
+
+
+def _keys(row: Mapping[str, Any], mapping: Mapping[str, str]) -> dict[str, str]:
+    """field -> the row's key: as mapped, else its own name, else a usual one (tables/field_names.csv)."""
+    plain = {key.strip().lower().replace(" ", "_"): key for key in reversed(list(row))}
+    keys = {}
+    for field in FIELDS:
+        if field in mapping:
+            keys[field] = mapping[field]
+            continue
+        key = field if field in row else plain.get(field)
+        key = key or next((plain[name] for name in _usual_names().get(field, ()) if name in plain), None)
+        if key is not None and key not in mapping.values():
+            keys[field] = key
+    return keys
+
+
+@cache
+def _usual_names() -> dict[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    with _TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names[row["field"]] = (*names.get(row["field"], ()), row["name"])
+    return names
 
 
 def _kind(value: object) -> str:
@@ -53,44 +126,68 @@ def _kind(value: object) -> str:
 
 
 def _text(value: Any) -> str:
-    if value is None:
-        return ""
+    """Any value as text: lists by lines, objects as JSON."""
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     if isinstance(value, list):
         return "\n".join(_text(one) for one in value)
     if isinstance(value, dict):
-        return orjson.dumps(value).decode()
+        return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
-def _list(value: Any) -> list[str]:
+def _party(value: Any) -> str:
+    """A sender or addressee; an object of a name and an address is written `Name <address>`."""
+    if isinstance(value, dict):
+        name = next((_text(value[k]) for k in ("name", "display_name", "bureau") if value.get(k)), "")
+        address = next((_text(value[k]) for k in ("address", "email", "mail") if value.get(k)), "")
+        if name or address:
+            return f"{name} <{address}>" if name and address else name or address
+    if isinstance(value, list):
+        return "; ".join(_party(one) for one in value[:MAX_PARTIES])
+    return _text(value)
+
+
+def _parties(value: Any) -> list[str]:
     if isinstance(value, str):
         value = value.replace("\n", ";").split(";")
-    if not isinstance(value, list):
+    elif not isinstance(value, list):
         value = [] if value is None else [value]
-    return [text for one in value[:MAX_PARTIES] if (text := _text(one).strip())]
+    return [text for one in value[:MAX_PARTIES] if (text := _party(one).strip())]
 
 
-def _attachments(value: Any) -> list[RawAttachment]:
-    if not value:
-        return []
-    if not isinstance(value, list):
-        raise ParseError("`attachments` is not a list")
-    return [_attachment(one, number) for number, one in enumerate(value, 1)]
+def _rest(row: Mapping[str, Any], used: set[str]) -> list[tuple[str, str]]:
+    rest = ((key, _text(value)[:MAX_HEADER_CHARACTERS]) for key, value in row.items() if key not in used)
+    return [(key[:MAX_NAME_CHARACTERS], value) for key, value in rest if value][:MAX_HEADERS]
 
 
-def _attachment(value: Any, number: int) -> RawAttachment:
-    if isinstance(value, str):  # a list of names alone
-        return RawAttachment(value, "application/octet-stream", b"")
-    if not isinstance(value, dict):
-        raise ParseError(f"attachment {number} is not an object")
-    content = next((value[k] for k in ("content", "data", "base64", "content_base64") if value.get(k)), "")
-    name = next((value[k] for k in ("file_name", "filename", "name") if value.get(k)), f"attachment {number}")
-    media_type = _text(value.get("media_type") or value.get("content_type") or "application/octet-stream")
+def _attach(message: ParsedMessage, value: Any, notes: list[str]) -> None:
+    """Attachments with content become such; mere names are kept as a header."""
+    listed = value if isinstance(value, list) else [value] if value else []
+    named = [_text(one) for one in listed if not isinstance(one, dict)]
+    if named:
+        message.headers.append(("attachments", "; ".join(named)[:MAX_HEADER_CHARACTERS]))
+    given = [one for one in listed if isinstance(one, dict)]
+    for number, one in enumerate(given[:MAX_ATTACHMENTS], 1):
+        message.attachments.append(_attachment(one, number, notes))
+    if len(given) > MAX_ATTACHMENTS:
+        notes.append(f"only the first {MAX_ATTACHMENTS} of {len(given)} attachments are kept")
+
+
+def _attachment(value: Mapping[str, Any], number: int, notes: list[str]) -> RawAttachment:
+    name = next((_text(value[k]) for k in _NAME if value.get(k)), f"attachment {number}")
+    media_type = next((_text(value[k]) for k in _MEDIA_TYPE if value.get(k)), "application/octet-stream")
+    content = next((_text(value[k]) for k in _CONTENT if value.get(k)), "")
     try:
-        data = base64.b64decode(_text(content), validate=False)
+        packed = "".join(content.split()).translate(_URL_SAFE)
+        data = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
     except (binascii.Error, ValueError):
-        raise ParseError(f"the content of attachment {number} is not base64") from None
-    text = data.decode("utf-8", "replace") if media_type.startswith("text/plain") else ""
-    return RawAttachment(_text(name), media_type, data, text)
+        notes.append(f"the content of attachment {number} is not base64; it is kept as it stands")
+        data = content.encode("utf-8", "replace")
+    text = readable_text(media_type, data)
+    return RawAttachment(name[:MAX_NAME_CHARACTERS], media_type[:MAX_NAME_CHARACTERS], data, text)
+
+
+_URL_SAFE = str.maketrans("-_", "+/")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.parse.charset import decode
+from indexer.charset import decode
 from indexer.parse.limits import MAX_TEXT_CHARACTERS
+from indexer.parse.notes import NOTE, note_cut
 from indexer.records import ParsedMessage, ParseError
 
 #: Characters of a first line that can be a subject; a longer one is a paragraph.
@@ -13,9 +14,13 @@ MAX_SUBJECT_CHARACTERS = 120
 
 
 def parse_text(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
-    """The whole text as body; its first line, where it is short, is the subject as well."""
-    body = decode(data).text[:MAX_TEXT_CHARACTERS]
+    """The whole text as body; its first line that says something, where it is short, is the subject too."""
+    decoded = decode(data)
+    body = decoded.text[:MAX_TEXT_CHARACTERS]
     if not body.strip():
         raise ParseError("the text is empty")
-    first = body.strip().split("\n", 1)[0].strip()
-    return ParsedMessage(subject=first if len(first) <= MAX_SUBJECT_CHARACTERS else "", body=body)
+    first = next((line.strip() for line in body.splitlines() if any(c.isalnum() for c in line)), "")
+    notes = [(NOTE, note) for note in (decoded.note, note_cut(decoded.text)) if note]
+    return ParsedMessage(
+        subject=first if len(first) <= MAX_SUBJECT_CHARACTERS else "", body=body, headers=notes
+    )
