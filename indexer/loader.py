@@ -58,6 +58,7 @@ class Loader:
         self._workers = workers
         self._progress = progress
         self._vault = Vault(options.vault)
+        feed.before_commit = self._vault.sync
 
     def load(self, found: Iterable[FoundFile | Rejected]) -> LoadReport:
         """Load all of these; returns the report when the last record is stored and searchable."""
@@ -175,7 +176,6 @@ class Loader:
 
     def _store(self, outcomes: Sequence[tuple[int, Outcome]]) -> None:
         """Store a batch of outcomes of recorded files in the catalog, then hand it to the engine."""
-        self._vault.sync()
         loaded = [(file_id, o) for file_id, o in outcomes if isinstance(o, Loaded)]
         rejections = [_rejection(file_id, o) for file_id, o in outcomes if isinstance(o, Rejected)]
         records = [

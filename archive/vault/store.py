@@ -25,10 +25,10 @@ class Vault:
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def put_bytes(self, data: bytes, sha256: str | None = None) -> str:
-        """Keep these bytes; returns their hash. Nothing is written where they are kept already."""
+        """Keep these bytes; returns their hash. Nothing is written where they are kept already, whole."""
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         target = self.path_of(sha256)
-        if not target.exists():
+        if not _is_whole(target, len(data)):
             with self._aside(target) as file:
                 file.write(data)
             self._settle(Path(file.name), target)
@@ -45,7 +45,7 @@ class Vault:
                 size += len(chunk)
         sha256 = digest.hexdigest()
         target = self.path_of(sha256)
-        if target.exists():
+        if _is_whole(target, size):
             Path(file.name).unlink()
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,10 @@ class Vault:
             yield held
 
     def sync(self) -> None:
-        """Make all that was put durable; called once a batch, since one fsync a file is far slower."""
+        """Make all that was put durable; called once for thousands, since one fsync a file is far slower.
+
+        What a power cut takes before that has the wrong size afterwards, and is put again by the next load.
+        """
         os.sync()
 
     def _aside(self, target: Path) -> tempfile._TemporaryFileWrapper[bytes]:
@@ -90,3 +93,10 @@ class Vault:
     def _settle(written: Path, target: Path) -> None:
         written.chmod(0o400)
         written.rename(target)
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False

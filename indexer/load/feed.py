@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -40,6 +40,7 @@ class Feed:
     generation: str
     writer: EngineWriter
     database: Database
+    before_commit: Callable[[], None] = lambda: None
     refused: list[tuple[str, str]] = field(default_factory=list)
     revision: int = 0
     _open: int = 0
@@ -57,6 +58,7 @@ class Feed:
 
     def commit(self) -> None:
         """Make it durable, then say so in the catalog: killed between the two, it is written again."""
+        self.before_commit()
         if self._open:
             self.writer.commit()
         if self.revision:

@@ -44,3 +44,12 @@ def test_a_missing_original_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(VaultError, match="cannot be read") as caught:
         Vault(tmp_path).open(HELLO)
     assert "backup" in caught.value.hint
+
+
+def test_what_a_power_cut_left_empty_is_put_again(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    path = vault.path_of(vault.put_bytes(b"hello"))
+    path.chmod(0o600)
+    path.write_bytes(b"")
+    vault.put_bytes(b"hello")
+    assert path.read_bytes() == b"hello"
