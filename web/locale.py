@@ -87,16 +87,14 @@ class Locale:
             case Precision.MONTH:
                 return self._latin(format_skeleton("yMMMM", instant.start, locale=self.cldr))
             case _:
-                return self._latin(
-                    format_skeleton("yMMMd", instant.start.replace(tzinfo=None), locale=self.cldr)
-                )
+                return self._latin(format_skeleton("yMMMd", instant.first_day, locale=self.cldr))
 
     def moment(self, instant: Instant | None) -> str:
         """A date with its time and zone, where they were written."""
         if instant is None or instant.precision is not Precision.SECOND:
             return self.date(instant)
         zone = instant.start.strftime("%z")
-        day = self._latin(format_skeleton("yMMMMd", instant.start.replace(tzinfo=None), locale=self.cldr))
+        day = self._latin(format_skeleton("yMMMMd", instant.first_day, locale=self.cldr))
         told = self.say("moment", date=day, time=instant.start.strftime("%H:%M"))
         # The sign of the offset stays before its digits, also among words from right to left.
         return f"{told} {self.words['utc']} \u2066{zone[:3]}:{zone[3:5]}\u2069" if zone else told
