@@ -72,6 +72,13 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     return _guess(data, name)
 
 
+def stream_charset(head: bytes) -> str:
+    """The character set of a file of lines, from its beginning; UTF-8 where that says nothing else."""
+    end = max(head.rfind(b"\n"), head.rfind(b"\r"))
+    found = decode(head[: end + 1] if end > 0 and not wide_charset(head) else head).charset
+    return "utf-8" if found == "ascii" else found
+
+
 @lru_cache(maxsize=1000)
 def known_charset(label: str) -> str:
     """Python's name of a character set; empty where the label names none that says anything."""

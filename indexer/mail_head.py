@@ -91,8 +91,8 @@ def cut_mail(data: bytes) -> bytes:
 def repair_head(data: bytes) -> bytes:
     """A mail whose head a parser reads to its end: blanks before colons taken out, stray lines folded in.
 
-    A line that is no header is folded into the one before where a usual header of mail follows soon; otherwise
-    the body begins there, as senders mean it who leave out the empty line.
+    A line that is no header is folded into the one before where a usual header of mail follows soon;
+    otherwise the body begins there, as senders mean it who leave out the empty line.
     """
     if _WELL_FORMED.match(data):
         return data

@@ -22,6 +22,9 @@ MAX_HEADER_LINES = 300
 #: A label is a few words; a longer start of a line with a colon is a sentence.
 _MAX_LABEL = 40
 _LABELLED = re.compile(rf"([^:\uff1a]{{1,{_MAX_LABEL}}})[:\uff1a](.*)", re.DOTALL)
+#: A line of a letterhead; a longer one before the first label is text, and the labels are no header.
+_MAX_LETTERHEAD = 100
+_QUOTED = re.compile(r"^\s*-{3,}[^-]*\w[^-]*-{3,}\s*$")
 _MARKS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u0640]")
 _RULE = re.compile(r"\s*(?:[-=_*~.#—–\u2500]{3,}|BT)\s*")
 _DATE_TIME_GROUP = re.compile(r"(?:[A-Z]{1,2} )?(\d{6} ?[A-Z] ?[A-Z]{3} ?(?:\d{4}|\d\d))")
@@ -52,9 +55,9 @@ def find_label(line: str) -> tuple[str, str, str] | None:
     line = _MARKS.sub("", line).strip()
     found = _LABELLED.match(line)
     if found:
-        label = found[1].strip(" \t.*>•")
+        label = found[1].strip(" \t.")
         known = _labels().get(_key(label)) or _either(label)
-        if known:
+        if known and (label[0].isalnum() or label[0] == "№"):  # not "> From:" or "*From:*": a quoted mail
             return known, label, found[2].strip()
     bare = _BARE.fullmatch(line)
     if bare and bare[1] in _bare_labels():
@@ -66,7 +69,7 @@ def read_header(lines: Sequence[str]) -> TelexHeader:
     """The header at the beginning of these lines; without any label it is empty and ends at line 0."""
     reader = _Reader(lines)
     first = next((n for n, line in enumerate(lines[:MAX_PREAMBLE_LINES]) if find_label(line)), None)
-    if first is None:
+    if first is None or any(len(line) > _MAX_LETTERHEAD or _QUOTED.search(line) for line in lines[:first]):
         return reader.header
     reader.take_preamble(first)
     number = first

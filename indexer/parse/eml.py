@@ -160,7 +160,7 @@ class _Content:
 
     def _take_file(self, part: Message, kind: str, name: str, *, wanted: bool) -> None:
         data = part_bytes(part)
-        if not data and not name or not (wanted or name or not is_readable(kind)):
+        if (not data and not name) or not (wanted or name or not is_readable(kind)):
             return
         text = readable_text(kind, data, part_charset(part))
         self._attach(name or f"part.{_ending(kind)}", kind, data, text)

@@ -1,5 +1,7 @@
-"""What one record may cost, each with its reason. What a limit cuts is said in a reading note of the message;
-only a record that is too large to read at all is rejected. The time for one record is limited by the pipeline.
+"""What one record may cost, each with its reason.
+
+What a limit cuts is said in a reading note of the message; only a record that is too large to read at all
+is rejected. The time for one record is limited by the pipeline.
 """
 
 #: Bytes of one message. The largest mail servers take 150 MB; more is not a message.

@@ -68,16 +68,16 @@ def split_addresses(header: str, declared: str = "") -> list[str]:
     pieces: list[str] = []
     piece = ""
     in_group = False
-    for token in _TOKEN.findall(header):
-        if token == ":" and not in_group and ";" in header and _GROUP_NAME.fullmatch(piece.strip()):
+    for mark in _TOKEN.findall(header):
+        if mark == ":" and not in_group and ";" in header and _GROUP_NAME.fullmatch(piece.strip()):
             group, piece, in_group = piece.strip(), "", True
             pieces.append(f"{group}:")
-        elif token in (",", ";"):
+        elif mark in (",", ";"):
             pieces.append(piece)
             piece = ""
-            in_group = in_group and token != ";"
+            in_group = in_group and mark != ";"
         else:
-            piece += token
+            piece += mark
     pieces.append(piece)
     shown = [_address(one, declared) for one in _joined([p.strip() for p in pieces])]
     return [one for one in shown if one][:MAX_PARTIES]

@@ -2,123 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lxml import etree
 
-from indexer.parse.limits import MAX_TEXT_CHARACTERS
-from indexer.records import ParsedMessage, ParseError
+from indexer.charset import decode
+from indexer.parse.limits import MAX_HEADER_CHARACTERS, MAX_HEADERS, MAX_PARTIES, MAX_TEXT_CHARACTERS
+from indexer.parse.notes import NOTE, note_cut
+from indexer.parse.tei_text import first, iter_elements, line_of, local_name, notes_of, text_of
+from indexer.records import ParsedMessage, ParseError, RawAttachment
 
-_BLOCKS = frozenset(
-    {"p", "lb", "ab", "opener", "closer", "salute", "signed", "dateline", "head", "div", "item", "l", "lg"}
-    | {"postscript", "row", "list", "table", "note", "quote", "pb", "address", "addrLine"}
-)
-_LEFT_OUT = frozenset({"teiHeader", "fw", "del", "facsimile", "standOff"})
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_SENT = ("sent", "sending", "composed")
+_RECEIVED = ("received", "deliveredTo", "receiving")
+_NAMES = ("persName", "orgName", "name", "rs")
 
 
 def parse_tei(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
-    """Sender, recipients and date of `correspDesc`, the title, and the text of `body`."""
+    """Sender, recipients and date of `correspDesc`, or of the head of a document in a volume; the title; the
+    text. Editors' notes, which the sender did not write, become an attachment.
+
+    Raises ParseError where it is no XML at all, or has neither text nor title.
+    """
+    root, note = _parse(data)
+    sent, received = _action(root, _SENT), _action(root, _RECEIVED)
+    body = first(root, "body")
+    top = body if body is not None else root
+    text = text_of(top)
+    message = ParsedMessage(
+        source_id=root.get(_XML_ID) or _idno(root),
+        sender="; ".join(_names(sent)) or _glossed(root, "from"),
+        to=_names(received) or [one for one in [_glossed(root, "to")] if one],
+        sent_at=_date(first(sent, "date")) or _date(_dateline(top)),
+        subject=_title(root),
+        body=text[:MAX_TEXT_CHARACTERS],
+        headers=_places(sent, received, root),
+    )
+    if not (message.body.strip() or message.subject):
+        raise ParseError("the TEI document has no text")
+    message.headers += [(NOTE, one) for one in (note, note_cut(text)) if one]
+    if notes := notes_of(top)[:MAX_TEXT_CHARACTERS]:
+        message.attachments = [RawAttachment("editors' notes.txt", "text/plain", notes.encode(), notes)]
+    return message
+
+
+def _parse(data: bytes) -> tuple[etree._Element, str]:
+    """The root, and a note where the XML is broken and was read as far as possible. A document cut out of a
+    volume may use prefixes that are declared above it: that is no damage."""
+    root, error = _try(data, recover=False)
+    if root is not None:
+        return root, ""
+    root, _ = _try(data, recover=True)
+    if root is None and not data.isascii():  # in another set than it declares
+        text = decode(data).text.encode("utf-8", "replace")
+        root, _ = _try(text[text.find(b"?>") + 2 :] if text.startswith(b"<?xml") else text, recover=True)
+    if root is None or not local_name(root):
+        raise ParseError(f"not XML: {error}")
+    foreign = "Namespace prefix" in error
+    return root, "" if foreign else f"not well-formed XML, read as far as possible: {error}"
+
+
+def _try(data: bytes, *, recover: bool) -> tuple[etree._Element | None, str]:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=False,  # libxml2's own caps on depth, names and text stay on
         collect_ids=False,
-        recover=False,
+        recover=recover,
         remove_pis=True,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ParseError(f"not well-formed XML: {error}") from None
-    body = _first(root, "body")
-    text = _text_of(body if body is not None else root)
-    sent = _action(root, ("sent",))
-    message = ParsedMessage(
-        source_id=root.get("{http://www.w3.org/XML/1998/namespace}id") or _idno(root),
-        sender="; ".join(_names(sent)),
-        to=_names(_action(root, ("received", "deliveredTo"))),
-        sent_at=_date(sent),
-        subject=_title(root),
-        body=text[:MAX_TEXT_CHARACTERS],
-    )
-    if not (message.body.strip() or message.subject):
-        raise ParseError("the TEI document has no text")
-    return message
-
-
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _iter(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (element for element in root.iter() if _local(element) == name)
-
-
-def _first(root: etree._Element, name: str) -> etree._Element | None:
-    return next(_iter(root, name), None)
+    except (etree.LxmlError, ValueError, LookupError) as error:
+        return None, str(error)[:200]
+    return root, ""
 
 
 def _action(root: etree._Element, kinds: tuple[str, ...]) -> etree._Element | None:
-    return next((e for e in _iter(root, "correspAction") if e.get("type") in kinds), None)
+    return next((e for e in iter_elements(root, "correspAction") if e.get("type") in kinds), None)
 
 
 def _names(action: etree._Element | None) -> list[str]:
     if action is None:
         return []
-    named = [e for n in ("persName", "orgName", "name", "rs") for e in _iter(action, n)]
-    names = [_line(e) for e in named]
-    return list(dict.fromkeys(name for name in names if name))
+    named = (line_of(e) for name in _NAMES for e in iter_elements(action, name))
+    return list(dict.fromkeys(name for name in named if name))[:MAX_PARTIES]
 
 
-def _date(action: etree._Element | None) -> str:
-    date = _first(action, "date") if action is not None else None
+def _glossed(root: etree._Element, kind: str) -> str:
+    """Sender or addressee that the editors have marked in the head of a telegram."""
+    head = first(root, "head")
+    marked = [] if head is None else [e for e in head.iter() if e.get("type") == kind]
+    return "; ".join(line for line in map(line_of, marked) if line)
+
+
+def _dateline(root: etree._Element) -> etree._Element | None:
+    for name in ("dateline", "opener", "closer", "head"):
+        date = first(first(root, name), "date")
+        if date is not None:
+            return date
+    return None
+
+
+def _date(date: etree._Element | None) -> str:
+    """As precise as it is known: of a range what its ends agree in (1954-03-02 to 1954-03-09: 1954-03)."""
     if date is None:
         return ""
-    for attribute in ("when", "when-iso"):
+    for attribute in ("when", "when-iso", "when-custom"):
         if value := date.get(attribute):
             return value
-    early, late = date.get("notBefore") or date.get("from"), date.get("notAfter") or date.get("to")
-    if early and late:  # as precise as both ends agree
-        shared = [a for a, b in zip(early.split("-"), late.split("-"), strict=False) if a == b]
-        if shared and early.split("-")[: len(shared)] == shared:
+    early = date.get("notBefore") or date.get("from") or date.get("notBefore-iso")
+    late = date.get("notAfter") or date.get("to") or date.get("notAfter-iso")
+    if early and late:
+        shared = []
+        for one, other in zip(early.split("-"), late.split("-"), strict=False):
+            if one != other:
+                break
+            shared.append(one)
+        if shared:
             return "-".join(shared)
-    return _line(date)
+    return line_of(date) or early or late or ""
 
 
 def _title(root: etree._Element) -> str:
-    statement = _first(root, "titleStmt")
-    title = _first(statement, "title") if statement is not None else None
-    return _line(title) if title is not None else ""
+    """The title of the letter itself where several levels are given; of a document in a volume its head."""
+    titles = list(iter_elements(first(root, "titleStmt"), "title"))
+    own = [t for t in titles if t.get("level") == "a"] or [t for t in titles if t.get("type") == "main"]
+    for title in [*own, *titles]:
+        if line := line_of(title):
+            return line
+    return line_of(first(root, "head"))[:MAX_HEADER_CHARACTERS]
 
 
-def _line(element: etree._Element) -> str:
-    """All text of an element on one line."""
-    return " ".join("".join(str(text) for text in element.itertext()).split())
+def _places(
+    sent: etree._Element | None, received: etree._Element | None, root: etree._Element
+) -> list[tuple[str, str]]:
+    """Places, and what else the header tells of a letter, as headers of the message."""
+    found = [
+        ("place sent", line_of(first(sent, "placeName"))),
+        ("place received", line_of(first(received, "placeName"))),
+        ("date received", _date(first(received, "date"))),
+        ("signed", "; ".join(line_of(e) for e in iter_elements(first(root, "closer"), "signed"))),
+    ]
+    for reference in iter_elements(first(root, "correspContext"), "ref"):
+        kinds = " ".join(v for a in ("subtype", "type") if (v := reference.get(a)))
+        found.append((kinds or "related", f"{line_of(reference)} ({reference.get('target') or ''})"))
+    return [(name, value[:MAX_HEADER_CHARACTERS]) for name, value in found if value][:MAX_HEADERS]
 
 
 def _idno(root: etree._Element) -> str:
-    idno = _first(root, "idno")
+    idno = first(root, "idno")
     return (idno.text or "").strip() if idno is not None else ""
-
-
-def _text_of(root: etree._Element) -> str:
-    """The text in reading order, blocks on lines of their own; by a stack, so that depth costs nothing."""
-    parts: list[str] = []
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        name = _local(element)
-        if event == "start":
-            if name in _LEFT_OUT:
-                walk.skip_subtree()
-                continue
-            if name in _BLOCKS:
-                parts.append("\n")
-            parts.append(element.text or "")
-        elif element is not root:
-            if name in _BLOCKS:
-                parts.append("\n")
-            parts.append(element.tail or "")
-    lines = ("".join(parts)).split("\n")
-    folded = (" ".join(line.split()) for line in lines)
-    return "\n".join(line for line in folded if line)

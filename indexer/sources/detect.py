@@ -6,45 +6,35 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import orjson
+
+from indexer.charset import BOMS, decode, wide_charset
+from indexer.mail_head import cut_mail, read_head
+from indexer.sources.signatures import name_by_signature
+from indexer.telex_header import read_header
+
 #: Bytes of a file that its format is told from.
 HEAD_BYTES = 1 << 16
-_SNIFF = 4096
-
-#: Formats that are not read yet, by their first bytes (the `file` program's magic numbers).
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "PDF document"),
-    (b"PK\x03\x04", "ZIP archive or Office document"),
-    (b"PK\x05\x06", "empty ZIP archive"),
-    (b"\x1f\x8b", "gzip archive"),
-    (b"BZh", "bzip2 archive"),
-    (b"\xfd7zXZ\x00", "xz archive"),
-    (b"7z\xbc\xaf\x27\x1c", "7z archive"),
-    (b"Rar!\x1a\x07", "RAR archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Microsoft Office or Outlook file"),
-    (b"!BDN", "Outlook mail folder (PST)"),
-    (b"{\\rtf", "RTF document"),
-    (b"\x89PNG", "PNG picture"),
-    (b"\xff\xd8\xff", "JPEG picture"),
-    (b"GIF8", "GIF picture"),
-    (b"II*\x00", "TIFF picture"),
-    (b"MM\x00*", "TIFF picture"),
-    (b"\x78\x9f\x3e\x22", "TNEF attachment"),
-    (b"SQLite format 3", "SQLite database"),
-    (b"\x7fELF", "program"),
-    (b"MZ", "program"),
+_SNIFF = 8192
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
-_HTML = re.compile(rb"\s*(<!doctype html|<html\b|<head\b|<body\b)", re.IGNORECASE)
-_XML = re.compile(rb"\s*(<\?xml\b|<!--|<[A-Za-z][\w.:-]*[\s>/])")
-_TEI = re.compile(rb"<(?:\w+:)?(TEI|TEI\.2|teiCorpus)\b")
-_MBOX = re.compile(rb"From [^\r\n]{1,1000}\r?\n(?:>From |[!-9;-~]{1,200}:)")
-_HEADER = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
-#: Header names that only mail has; one of them, or two of any, makes a mail of a block of headers.
-_MAIL_HEADERS = frozenset(
-    b"received return-path message-id mime-version content-type content-transfer-encoding delivered-to "
-    b"reply-to in-reply-to references x-mailer dkim-signature bcc list-id envelope-to x-original-to "
-    b"authentication-results resent-from user-agent thread-topic thread-index x-mozilla-status".split()
+_XML = re.compile(rb"\s*(?:<\?xml\b|<!--|<!DOCTYPE\b|<[A-Za-z][\w.:-]*(?:\s[^<>]*)?/?>\s*<)")
+#: The name of the root element, behind declarations, comments and a document type.
+_ROOT = re.compile(
+    rb"\s*(?>(?:<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^\[>]*(?:\[(?>.*?\]\s*>)|>))\s*)*+<(?:[\w-]+:)?([\w.-]+)",
+    re.S,
 )
-_COMMON_HEADERS = frozenset(b"from to cc date subject sender".split())
+_TEI_ROOTS = frozenset({b"TEI", b"TEI.2", b"teiCorpus", b"teiCorpus.2"})
+_TEI_PARTS = re.compile(rb"<(?:\w+:)?div[^>]*\stype\s*=\s*[\"'](?:document|letter|telegram|message)[\"']")
+_MBOX = re.compile(rb"\s*From [^\r\n]{1,1000}\r?\n(?:>From [^\r\n]*\r?\n)*[!-9;-~]{1,200}[ \t]*:")
+_LISTSERV = re.compile(rb"\s*={60,80}\r?\n(?:Date|From|Reply-To|Sender|Subject):[ \t]")
+_ROW_NAMES = frozenset(
+    b"id from to cc sent_at subject reference in_reply_to body sender recipients date text message".split()
+)
+_JSONL_ENDINGS = frozenset({".jsonl", ".ndjson", ".jl"})
+_CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab"})
+_MAIL_ENDINGS = frozenset({".eml", ".emlx", ".mht", ".mhtml", ".mail"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,109 +46,121 @@ class Format:
     reason: str = ""
 
 
-JSONL, CSV, MBOX = (
-    Format("jsonl", container=True),
-    Format("csv", container=True),
-    Format("mbox", container=True),
+JSONL, CSV, MBOX, LISTSERV, TEI_VOLUME = (
+    Format(name, container=True) for name in ("jsonl", "csv", "mbox", "listserv", "tei-volume")
 )
 EML, TELEX, TEI, TEXT = Format("eml"), Format("telex"), Format("tei"), Format("text")
+_JSON = Format(
+    "JSON document", reason="JSON is read as lines, one object a line (JSONL); this is one document"
+)
 
 
 def detect_format(head: bytes, name: str) -> Format:
-    """The format of a file from its first HEAD_BYTES and its name."""
+    """The format of a file from its first HEAD_BYTES and its name. Never raises."""
     if not head:
         return Format("empty", reason="the file is empty")
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            return Format(what, reason=f"not read yet: {what}")
-    text = _as_ascii(head)
-    if not text.strip():
+    if what := name_by_signature(head):
+        return _unread(what)
+    text = _as_ascii_based(head)
+    if not text.strip(b" \t\r\n\f\0"):
         return Format("blank", reason="the file holds nothing but white space")
-    ending = PurePosixPath(name).suffix.lower()
-    found = _markup(text) or _mail(text) or _rows(text, ending)
+    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    found = _markup(text, is_cut=len(head) >= HEAD_BYTES) or _mail(text, ending)
+    found = found or _json(text, ending, is_cut=len(head) >= HEAD_BYTES)
     if found:
         return found
-    if _is_binary(head, text):
-        return Format("unknown", reason="not a text, and of no format that is read")
-    return TEXT if not _looks_like_telex(text) else TELEX
+    if _is_binary(text):
+        return Format("unknown", reason=f"not text, and of no format that is known here{_of(ending)}")
+    return _rows(text, ending) or _plain(text)
 
 
-def _as_ascii(head: bytes) -> bytes:
-    """The head without a byte order mark, and UTF-16 thinned to its low bytes, for looking at ASCII signs."""
-    if head.startswith(b"\xef\xbb\xbf"):
-        return head[3:]
-    if head.startswith(b"\xff\xfe") or (len(head) > 3 and head[1] == 0 and head[3] == 0 and head[0]):
-        return head[2 if head[0] == 0xFF else 0 :: 2]
-    if head.startswith(b"\xfe\xff") or (len(head) > 3 and head[0] == 0 and head[2] == 0 and head[1]):
-        return head[3 if head[0] == 0xFE else 1 :: 2]
-    return head
+def _unread(what: str) -> Format:
+    return Format(what, reason=f"not read yet: {what}")
 
 
-def _markup(text: bytes) -> Format | None:
-    if _TEI.search(text):
-        return TEI
+def _of(ending: str) -> str:
+    return f" (named {ending[:12]})" if ending[1:].isalnum() else ""
+
+
+def _as_ascii_based(head: bytes) -> bytes:
+    """The head without a byte order mark; UTF-16 and UTF-32 as UTF-8."""
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            rest = head[len(mark) :]
+            return rest if name == "utf-8" else rest.decode(name, "ignore").encode("utf-8", "ignore")
+    wide = wide_charset(head)
+    return head.decode(wide, "ignore").encode("utf-8", "ignore") if wide else head
+
+
+def _markup(text: bytes, *, is_cut: bool) -> Format | None:
+    root = _ROOT.match(text)
+    if root and root[1] in _TEI_ROOTS:
+        return _tei(text, root[1], is_cut=is_cut)
     if _HTML.match(text):
-        return Format("HTML page", reason="not read yet: HTML page")
-    if _XML.match(text[:_SNIFF]) and not _MBOX.match(text):
+        return _unread("HTML page")
+    if _XML.match(text[:_SNIFF]):
         return Format("XML document", reason="XML that is not TEI is not read")
     return None
 
 
-def _mail(text: bytes) -> Format | None:
+def _tei(text: bytes, root: bytes, *, is_cut: bool) -> Format:
+    """A letter says in its header who wrote it to whom; a volume holds many documents below one header."""
+    if root.startswith(b"teiCorpus"):
+        return TEI_VOLUME
+    if b"correspAction" in text:
+        return TEI
+    return TEI_VOLUME if _TEI_PARTS.search(text) or is_cut else TEI
+
+
+def _mail(text: bytes, ending: str) -> Format | None:
     if _MBOX.match(text):
         return MBOX
-    lines = text[:_SNIFF].splitlines()
-    if lines and lines[0].startswith((b"From ", b">From ")):  # a mail cut out of an mbox
-        lines = lines[1:]
-    names, misses = [], 0
-    for line in lines[:60]:
-        if not line.strip():
-            break
-        if line[:1] in b" \t":
-            continue
-        found = _HEADER.match(line)
-        if found:
-            names.append(found[1].lower())
-        else:
-            misses += 1
-            if misses > 2:
-                return None
-    known = [n for n in names if n in _MAIL_HEADERS or n.startswith((b"x-", b"content-"))]
-    common = {n for n in names if n in _COMMON_HEADERS}
-    lower_case = sum(not line[:4].isupper() for line in lines[: len(names)])
-    if known or (len(common) >= 2 and lower_case >= len(names) / 2 and b"ref" not in names):
+    if _LISTSERV.match(text):
+        return LISTSERV
+    head = read_head(cut_mail(text))
+    if head.is_mail or (ending in _MAIL_ENDINGS and head.names and head.strangers <= len(head.names)):
         return EML
     return None
 
 
-def _rows(text: bytes, ending: str) -> Format | None:
-    start = text.lstrip()[:1]
-    first = text.lstrip().split(b"\n", 1)[0].strip()
-    if start == b"{" and (ending in (".jsonl", ".ndjson") or first.endswith(b"}") or first == b"{"):
-        if first.endswith(b"}") or ending in (".jsonl", ".ndjson"):
+def _json(text: bytes, ending: str, *, is_cut: bool) -> Format | None:
+    stripped = text.lstrip()
+    first, newline, _ = stripped.partition(b"\r" if b"\r" in stripped and b"\n" not in stripped else b"\n")
+    first = first.strip()
+    if ending in _JSONL_ENDINGS and first != b"{":
+        return JSONL
+    if first[:1] == b"{":
+        if not newline and is_cut:
             return JSONL
-        return Format("JSON document", reason="JSON is read as lines, one object a line (JSONL)")
-    if start == b"[" and ending == ".json":
-        return Format("JSON document", reason="JSON is read as lines, one object a line (JSONL)")
-    if ending in (".csv", ".tsv", ".tab"):
-        return CSV
-    fields = [f.strip(b'" ').lower() for f in re.split(rb"[,;\t]", first)]
-    if (
-        len(fields) >= 3
-        and len({b"from", b"to", b"sent_at", b"subject", b"body", b"date"} & set(fields)) >= 3
-    ):
-        return CSV
+        return JSONL if _is_object(first) else _JSON if ending == ".json" or first == b"{" else None
+    if first[:1] == b"[" and (ending == ".json" or first[:2] in (b"[{", b"[")):
+        return _JSON
     return None
 
 
-def _is_binary(head: bytes, text: bytes) -> bool:
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return line.startswith(b'{"') and line.endswith(b"}")
+
+
+def _rows(text: bytes, ending: str) -> Format | None:
+    if ending in _CSV_ENDINGS:
+        return CSV
+    first = text.lstrip().split(b"\n", 1)[0].strip()
+    names = {field.strip(b"'\" ").lower() for field in re.split(rb"[,;\t|]", first)}
+    return CSV if len(_ROW_NAMES & names) >= 3 else None
+
+
+def _is_binary(text: bytes) -> bool:
+    """Control characters that no text has; a few zeros are let pass, registers are padded with them."""
     sample = text[:_SNIFF]
-    controls = sum(c < 32 and c not in b"\t\n\r\f\x1b\x08" for c in sample)
-    return controls > len(sample) / 50 or (b"\0" in sample and text is head)
+    controls = sum(c < 32 and c not in b"\t\n\r\f\x1b\x08\x1a" for c in sample)
+    return controls > len(sample) / 50 or sample.count(0) > len(sample) / 200
 
 
-def _looks_like_telex(text: bytes) -> bool:
-    """Header lines in capitals or in another script at its head: a short label and a colon."""
-    lines = [line.strip() for line in text[:_SNIFF].splitlines() if line.strip()][:12]
-    labels = sum(re.match(rb"[^\x00-\x20:][^\n:]{0,40}:", line) is not None for line in lines[:8])
-    return labels >= 2
+def _plain(text: bytes) -> Format:
+    """A telex where its header says from whom or to whom, else a text of no known form."""
+    decoded = decode(text[:_SNIFF]).text
+    return TELEX if read_header(re.split(r"\r\n|\r|\n", decoded)).is_telex else TEXT
