@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from archive.catalog.reader import CatalogReader
@@ -63,75 +66,84 @@ class Loader:
     def load(self, found: Iterable[FoundFile | Rejected]) -> LoadReport:
         """Load all of these; returns the report when the last record is stored and searchable."""
         started = time.monotonic()
-        known: dict[tuple[str, str], KnownFile] = {}
-        batches = self._file_batches(found, known)
         work = partial(process_files, options=self._options)
-        for items, outcomes in self._workers.run(work, batches, _crashed_file):
-            self._take_files(items, outcomes, known)
-            for item in items:
-                for key in [k for k in known if k[0] == item.shown]:
-                    del known[key]
+        for items, outcomes in self._workers.run(work, self._file_batches(found), _crashed_file):
+            self._take_files(items, outcomes)
         self._feed.commit()
         self.report.seconds = round(time.monotonic() - started, 3)
         return self.report
 
-    def _file_batches(
-        self, found: Iterable[FoundFile | Rejected], known: dict[tuple[str, str], KnownFile]
-    ) -> Iterator[list[FileItem]]:
+    def _file_batches(self, found: Iterable[FoundFile | Rejected]) -> Iterator[list[FileItem]]:
         for batch in _bounded(found, BATCH_FILES, lambda f: f.size if isinstance(f, FoundFile) else 0):
             files = [f for f in batch if isinstance(f, FoundFile)]
             self._take_unreadable([f for f in batch if isinstance(f, Rejected)])
-            met = self._writer.known_files([f.shown for f in files])
-            known.update(met)
             hashes: dict[str, list[str]] = {}
-            for (path, sha256), file in met.items():
-                if file.role != "container":
+            for (path, sha256), file in self._writer.known_files([f.shown for f in files]).items():
+                if _is_read(file) and file.role != "container":
                     hashes.setdefault(path, []).append(sha256)
             if files:
                 yield [FileItem(f.path, f.shown, f.size, tuple(hashes.get(f.shown, ()))) for f in files]
 
     def _take_unreadable(self, rejected: Sequence[Rejected]) -> None:
         """Files that could not even be opened: they have no hash, and are looked at again next time."""
-        for one in rejected:
-            self.report.files += 1
-            self._reject_file(one, FileOutcome("rejected", "", 0, "unreadable", one))
+        if rejected:
+            items = [FileItem(Path(), one.source.path, 0) for one in rejected]
+            self._take_files(items, [FileOutcome("rejected", "", 0, "unreadable", one) for one in rejected])
 
-    def _reject_file(self, rejected: Rejected, outcome: FileOutcome) -> None:
-        self.report.rejected += 1
-        path = rejected.source.path
-        known = self._writer.known_files([path]).get((path, outcome.sha256))
-        if known is None:
-            entry = FileEntry(path, outcome.sha256, outcome.size, outcome.format, "rejected", 1)
-            [file_id] = self._writer.add_files([entry])
-            self._writer.store([], [_rejection(file_id, rejected)])
+    def _take_files(self, items: Sequence[FileItem], outcomes: Sequence[FileOutcome]) -> None:
+        """Record what these files are: messages and rejected ones as a batch, then each container."""
+        self.report.files += len(items)
+        known = self._writer.known_files([item.shown for item in items])
+        self._forget_unreadable(items, outcomes, known)
+        taken: dict[tuple[str, str], tuple[FileEntry, Outcome]] = {}
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome.role == "container":
+                continue
+            self._progress.advance(item.size, 1)
+            key = (item.shown, outcome.sha256)
+            before = known.get(key)
+            if key in taken or (before is not None and _is_read(before)):
+                role = outcome.role if before is None else before.role
+                self.report.rejected += role == "rejected"
+                self.report.duplicates += role != "rejected"
+            elif outcome.result is not None:
+                role = "message" if isinstance(outcome.result, Loaded) else "rejected"
+                entry = FileEntry(*key, outcome.size, outcome.format, role, 1, state="loading")
+                taken[key] = (entry, outcome.result)
+        self._take_singles(taken, known)
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome.role == "container":
+                self._load_container(item, outcome.format)
 
-    def _take_files(
+    def _take_singles(
+        self,
+        taken: dict[tuple[str, str], tuple[FileEntry, Outcome]],
+        known: dict[tuple[str, str], KnownFile],
+    ) -> None:
+        """Store files that are one record each. They are done when their records are: killed between the
+        two, they are read again."""
+        fresh = [key for key in taken if key not in known]
+        ids = dict(zip(fresh, self._writer.add_files([taken[key][0] for key in fresh]), strict=True))
+        for key, (entry, _) in taken.items():
+            if key in known:
+                ids[key] = known[key].id
+                self._writer.restart_file(known[key].id, entry)
+        if taken:
+            self._store([(ids[key], result) for key, (_, result) in taken.items()], list(ids.values()))
+
+    def _forget_unreadable(
         self,
         items: Sequence[FileItem],
         outcomes: Sequence[FileOutcome],
         known: dict[tuple[str, str], KnownFile],
     ) -> None:
-        singles: list[tuple[FileEntry, Outcome]] = []
-        for item, outcome in zip(items, outcomes, strict=True):
-            self.report.files += 1
-            if outcome.role == "container":
-                continue
-            before = known.get((item.shown, outcome.sha256))
-            if outcome.role == "unchanged" and before is not None:
-                self.report.duplicates += before.role == "message"
-                self.report.rejected += before.role == "rejected"
-            elif isinstance(outcome.result, Loaded):
-                entry = FileEntry(item.shown, outcome.sha256, outcome.size, outcome.format, "message", 1)
-                singles.append((entry, outcome.result))
-            elif isinstance(outcome.result, Rejected):
-                self._reject_file(outcome.result, outcome)
-            self._progress.advance(item.size, 1)
-        if singles:
-            ids = self._writer.add_files([entry for entry, _ in singles])
-            self._store(list(zip(ids, (result for _, result in singles), strict=True)))
-        for item, outcome in zip(items, outcomes, strict=True):
-            if outcome.role == "container":
-                self._load_container(item, outcome.format)
+        """What could not be read the last time, and could this time, is rejected no more."""
+        read = {
+            item.shown for item, o in zip(items, outcomes, strict=True) if o.sha256 or o.role == "container"
+        }
+        stale = [key for key in known if not key[1] and key[0] in read]
+        if stale:
+            self._writer.forget_files([known.pop(key).id for key in stale])
 
     def _load_container(self, item: FileItem, container_format: str) -> None:
         self.report.containers += 1
@@ -139,20 +151,20 @@ class Loader:
             sha256, size = self._vault.put_file(item.path)
         except OSError as error:
             self.report.containers -= 1
-            source = SourceRef(item.shown, "", 0, 0)
-            rejected = Rejected(source, "read", error.strerror or str(error))
-            self._reject_file(rejected, FileOutcome("rejected", "", 0, container_format, rejected))
+            self.report.files -= 1
+            rejected = Rejected(SourceRef(item.shown, "", 0, 0), "read", error.strerror or str(error))
+            self._take_files([item], [FileOutcome("rejected", "", 0, container_format, rejected)])
             return
         known = self._writer.known_files([item.shown]).get((item.shown, sha256))
-        if known is not None and known.state == "done":
+        if known is not None and _is_read(known):
             self._skip_container(known, size)
             return
+        entry = FileEntry(item.shown, sha256, size, container_format, "container", state="loading")
         if known is None:
-            entry = FileEntry(item.shown, sha256, size, container_format, "container", state="loading")
             [file_id] = self._writer.add_files([entry])
         else:
             file_id = known.id
-            self._writer.restart_file(file_id)
+            self._writer.restart_file(file_id, entry)
         self._load_records(item, container_format, sha256, file_id)
 
     def _skip_container(self, known: KnownFile, size: int) -> None:
@@ -163,7 +175,10 @@ class Loader:
         self._progress.advance(size, known.records)
 
     def _load_records(self, item: FileItem, container_format: str, sha256: str, file_id: int) -> None:
-        records = iter_records(self._vault.path_of(sha256), item.shown, container_format, sha256)
+        source = SourceRef(item.shown, sha256, 0, 0)
+        records = _guarded(
+            iter_records(self._vault.path_of(sha256), item.shown, container_format, sha256), source
+        )
         count = 0
         batches = _bounded(records, BATCH_RECORDS, lambda r: len(r.data) if isinstance(r, RawRecord) else 0)
         work = partial(process_records, options=self._options)
@@ -174,7 +189,7 @@ class Loader:
         self.report.contained += count
         self._writer.finish_file(file_id, count)
 
-    def _store(self, outcomes: Sequence[tuple[int, Outcome]]) -> None:
+    def _store(self, outcomes: Sequence[tuple[int, Outcome]], finished: Sequence[int] = ()) -> None:
         """Store a batch of outcomes of recorded files in the catalog, then hand it to the engine."""
         loaded = [(file_id, o) for file_id, o in outcomes if isinstance(o, Loaded)]
         rejections = [_rejection(file_id, o) for file_id, o in outcomes if isinstance(o, Rejected)]
@@ -182,22 +197,48 @@ class Loader:
             RecordEntry(file_id, o.source.ordinal, o.source.offset, o.source.length, o.message)
             for file_id, o in loaded
         ]
-        stored = self._writer.store(records, rejections)
+        stored = self._writer.store(records, rejections, finished)
         self.report.messages += len(stored.new)
         self.report.duplicates += stored.duplicates
         self.report.rejected += len(rejections)
+        met = Counter(o.message.id for _, o in loaded)
         new = set(stored.new)
-        fresh = {o.message.id: o.document for _, o in loaded if o.message.id in new}
-        documents = [with_collections(document, (self._collection,)) for document in fresh.values()]
-        changed = self._reader.get_messages(stored.changed)
-        documents += [document_of(message) for message in changed.values()]
+        documents = [
+            with_collections(o.document, (self._collection,))
+            for _, o in loaded
+            if o.message.id in new and met[o.message.id] == 1
+        ]
+        # Those with several sources are built from the catalog, which knows all their collections and names.
+        several = [*stored.changed, *(key for key in new if met[key] > 1)]
+        documents += [document_of(message) for message in self._reader.get_messages(several).values()]
         self._index(documents, {o.message.id: file_id for file_id, o in loaded})
 
     def _index(self, documents: list[IndexDocument], file_of: dict[str, int]) -> None:
         refused = self._feed.write(documents, self._writer.last_revision)
         self.report.refused += len(refused)
-        entries = [RejectionEntry(file_of[key], 0, 0, 0, "index", reason[:500]) for key, reason in refused]
+        entries = [
+            RejectionEntry(file_of[key], 0, 0, 0, "index", reason[:500])
+            for key, reason in refused
+            if key in file_of
+        ]
         self._writer.store([], entries)
+
+
+def _is_read(known: KnownFile) -> bool:
+    """Whether all of this file was read under these options."""
+    return known.current and known.state == "done"
+
+
+def _guarded(records: Iterator[RawRecord | Rejected], source: SourceRef) -> Iterator[RawRecord | Rejected]:
+    """The records up to an error of the disk or of ours, and that error as a Rejected."""
+    ordinal = place = 0
+    try:
+        for record in records:
+            yield record
+            ordinal, place = record.source.ordinal, record.source.offset + record.source.length
+    except Exception as error:  # whatever is wrong with this file, it must not stop the others
+        reason = f"the rest of the file could not be split: {type(error).__name__}: {error}"
+        yield Rejected(replace(source, offset=place, ordinal=ordinal + 1), "split", reason[:500])
 
 
 def _bounded(items: Iterable[Item], most: int, size_of: Callable[[Item], int]) -> Iterator[list[Item]]:

@@ -53,8 +53,8 @@ class Loaded:
     document: IndexDocument
 
 
-class _TimeUp(Exception):  # noqa: N818
-    pass
+class _TimeUp(BaseException):
+    """Not an Exception: a parser that goes on after any error must not go on after this one."""
 
 
 def process_record(record: RawRecord, options: ReadingOptions) -> Loaded | Rejected:

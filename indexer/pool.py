@@ -42,8 +42,8 @@ class Workers:
     ) -> Iterator[tuple[Sequence[Item], list[Outcome]]]:
         """Yield each batch with its outcomes, in order.
 
-        A batch whose worker died is done again item by item, each in a process of its own; for the item
-        that kills that, too, the outcome is `crashed(item)`.
+        A batch whose worker died is done again in a process of its own, and in halves if that dies too; for
+        the single item that is left of a half, the outcome is `crashed(item)`.
         """
         if self.count == 1:
             for batch in batches:
@@ -76,7 +76,7 @@ class Workers:
             return batch, future.result()
         except BrokenProcessPool:
             self._drop_pool()
-        return batch, [_alone(work, item, crashed) for item in batch]
+        return batch, _salvage(work, batch, crashed)
 
     def _open_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -89,12 +89,19 @@ class Workers:
             self._pool = None
 
 
-def _alone(work: Work[Item, Outcome], item: Item, crashed: Callable[[Item], Outcome]) -> Outcome:
+def _salvage(
+    work: Work[Item, Outcome], batch: Sequence[Item], crashed: Callable[[Item], Outcome]
+) -> list[Outcome]:
+    """The outcomes of a batch, in order; some 2 log2(n) processes for each item that kills one."""
     with _new_pool(1) as pool:
         try:
-            return pool.submit(work, [item]).result()[0]
+            return pool.submit(work, batch).result()
         except BrokenProcessPool:
-            return crashed(item)
+            pass
+    if len(batch) == 1:
+        return [crashed(batch[0])]
+    half = len(batch) // 2
+    return [*_salvage(work, batch[:half], crashed), *_salvage(work, batch[half:], crashed)]
 
 
 def _new_pool(count: int) -> ProcessPoolExecutor:

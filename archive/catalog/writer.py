@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,17 +16,21 @@ from archive.domain.message import Message
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file that was met before under the same options."""
+    """A file that was met before; `current` under the same options."""
 
     id: int
     role: str
     state: str
     records: int
+    current: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file to record: `role` is `message`, `container` or `rejected`; `records` 1 for a message."""
+    """A file to record: `role` is `message`, `container` or `rejected`; `records` 1 for a message.
+
+    `state` is `loading` until all that is in it is stored: a killed load reads such a file again.
+    """
 
     path: str
     sha256: str
@@ -85,21 +88,22 @@ class CatalogWriter:
             self._next_revision = _next(connection, schema.messages.c.revision)
 
     def known_files(self, paths: Sequence[str]) -> dict[tuple[str, str], KnownFile]:
-        """Files met before at these paths in this collection with the same options, by (path, hash)."""
+        """Files met before at these paths in this collection, by (path, hash)."""
         table = schema.source_files
-        query = select(table).where(
-            table.c.collection_id == self._collection_id,
-            table.c.options == self._options,
-            table.c.path.in_(paths),
-        )
+        query = select(table).where(table.c.collection_id == self._collection_id, table.c.path.in_(paths))
         with self._database.connect() as connection:
-            rows = connection.execute(query).all()
-        return {(row.path, row.sha256): KnownFile(row.id, row.role, row.state, row.records) for row in rows}
+            rows = connection.execute(query.order_by(table.c.id)).all()
+        return {
+            (row.path, row.sha256): KnownFile(
+                row.id, row.role, row.state, row.records, row.options == self._options
+            )
+            for row in rows
+        }
 
     def count_rejected(self, file_id: int) -> int:
-        """How many records of this file were rejected."""
+        """How many records of this file could not be read (what an engine refused was read)."""
         table = schema.rejections
-        query = select(func.count()).where(table.c.source_file_id == file_id)
+        query = select(func.count()).where(table.c.source_file_id == file_id, table.c.stage != "index")
         with self._database.connect() as connection:
             return connection.scalar(query) or 0
 
@@ -128,10 +132,26 @@ class CatalogWriter:
             connection.execute(insert(schema.source_files), rows)
         return [row["id"] for row in rows]  # type: ignore[misc]
 
-    def restart_file(self, file_id: int) -> None:
-        """Forget what was rejected in a file whose loading was cut off; it is about to be read again."""
+    def restart_file(self, file_id: int, entry: FileEntry | None = None) -> None:
+        """A file is read again, since that was cut off before or done under other options.
+
+        What was rejected in it is forgotten; what was found in it stays until it is found again. `entry`
+        says what it is this time.
+        """
+        files, rejections = schema.source_files, schema.rejections
         with self._database.begin() as connection:
-            connection.execute(delete(schema.rejections).where(schema.rejections.c.source_file_id == file_id))
+            connection.execute(delete(rejections).where(rejections.c.source_file_id == file_id))
+            values: dict[str, Any] = {"state": "loading", "options": self._options}
+            if entry is not None:
+                values |= {"format": entry.format, "role": entry.role, "records": entry.records}
+            connection.execute(update(files).where(files.c.id == file_id).values(values))
+
+    def forget_files(self, file_ids: Sequence[int]) -> None:
+        """Drop files of which nothing was ever read, and why: they could be read this time."""
+        files, rejections = schema.source_files, schema.rejections
+        with self._database.begin() as connection:
+            connection.execute(delete(rejections).where(rejections.c.source_file_id.in_(file_ids)))
+            connection.execute(delete(files).where(files.c.id.in_(file_ids)))
 
     def finish_file(self, file_id: int, records: int) -> None:
         """All records of this container are stored."""
@@ -141,14 +161,25 @@ class CatalogWriter:
                 update(table).where(table.c.id == file_id).values(state="done", records=records)
             )
 
-    def store(self, records: Sequence[RecordEntry], rejections: Sequence[RejectionEntry] = ()) -> Stored:
-        """Store a batch in one transaction; what is there already is left as it is."""
+    def store(
+        self,
+        records: Sequence[RecordEntry],
+        rejections: Sequence[RejectionEntry] = (),
+        finished: Sequence[int] = (),
+    ) -> Stored:
+        """Store a batch in one transaction; what is there already is left as it is.
+
+        `finished` are files of which this is all: they are done if, and only if, the batch is stored.
+        """
         stored = Stored()
         with self._database.begin() as connection:
             if records:
                 self._store_records(connection, records, stored)
             if rejections:
                 connection.execute(insert(schema.rejections), [self._rejection(r) for r in rejections])
+            if finished:
+                table = schema.source_files
+                connection.execute(update(table).where(table.c.id.in_(finished)).values(state="done"))
         return stored
 
     def _store_records(self, connection: Connection, records: Sequence[RecordEntry], stored: Stored) -> None:
@@ -172,23 +203,30 @@ class CatalogWriter:
     def _add_sources(
         self, connection: Connection, records: Sequence[RecordEntry], existing: set[str]
     ) -> set[str]:
-        """Insert the sources that are new; returns the existing messages that gained a source."""
+        """Insert the sources that are new; returns the existing messages that gained or lost a source."""
         table = schema.message_sources
-        known = _known_places(connection, records) if existing else set()
-        rows = [
-            {
+        known = _known_places(connection, records)
+        rows: dict[tuple[int, int], dict[str, Any]] = {}
+        lost: set[str] = set()
+        for r in records:
+            place = (r.file_id, r.ordinal)
+            before = known.get(place)
+            if before == r.message.id:
+                continue
+            if before is not None:  # cut out of the file differently than last time
+                lost.add(before)
+                here = (table.c.source_file_id == r.file_id) & (table.c.ordinal == r.ordinal)
+                connection.execute(delete(table).where(here))
+            rows[place] = {
                 "source_file_id": r.file_id,
                 "ordinal": r.ordinal,
                 "message_id": r.message.id,
                 "offset": r.offset,
                 "length": r.length,
             }
-            for r in records
-            if (r.file_id, r.ordinal) not in known
-        ]
         if rows:
-            connection.execute(insert(table), rows)
-        return {str(row["message_id"]) for row in rows} & existing
+            connection.execute(insert(table), list(rows.values()))
+        return lost | ({str(row["message_id"]) for row in rows.values()} & existing)
 
     def _numbered(self, row: dict[str, Any]) -> dict[str, Any]:
         number = self._next_message
@@ -254,13 +292,11 @@ def _differs(row: Any, values: Mapping[str, Any]) -> bool:
     return any(getattr(row, column) != value for column, value in values.items())
 
 
-def _known_places(connection: Connection, records: Sequence[RecordEntry]) -> set[tuple[int, int]]:
+def _known_places(connection: Connection, records: Sequence[RecordEntry]) -> dict[tuple[int, int], str]:
+    """The messages that were found at these places before, by (file, ordinal); perhaps a few others."""
     table: Table = schema.message_sources
-    ordinals: defaultdict[int, list[int]] = defaultdict(list)
-    for record in records:
-        ordinals[record.file_id].append(record.ordinal)
-    found: set[tuple[int, int]] = set()
-    for file_id, wanted in ordinals.items():
-        query = select(table.c.ordinal).where(table.c.source_file_id == file_id, table.c.ordinal.in_(wanted))
-        found.update((file_id, ordinal) for ordinal in connection.scalars(query))
-    return found
+    query = select(table.c.source_file_id, table.c.ordinal, table.c.message_id).where(
+        table.c.source_file_id.in_({record.file_id for record in records}),
+        table.c.ordinal.in_({record.ordinal for record in records}),
+    )
+    return {(row.source_file_id, row.ordinal): row.message_id for row in connection.execute(query)}
