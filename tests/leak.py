@@ -6,7 +6,7 @@ days that `open` lacks, so that any of them in an answer for `open` is a leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -148,12 +148,12 @@ class Leak:
 
 
 @contextmanager
-def open_leak(home: Path) -> Iterator[Leak]:
-    """The leak, loaded and searchable."""
+def open_leak(home: Path, told_of: Callable[[Vault], list[Told]] = _told) -> Iterator[Leak]:
+    """A leak, loaded and searchable; the one above where no other is given."""
     database = Database(f"sqlite:///{home / 'catalog.sqlite'}")
     vault = Vault(home / "vault")
-    told = _told(vault)
-    for collection in ("open", "secret"):
+    told = told_of(vault)
+    for collection in dict.fromkeys(name for one in told for name in one.places):
         _store(database, vault, told, collection)
     engine = EmbeddedEngine(home / "index", threads=1, heap_bytes=20_000_000)
     generation = engine.admin.create_generation()

@@ -59,7 +59,7 @@ class Locale:
             return self.language(value)
         if facet in ("kind", "format") and f"{facet}.{value}" in self.words:
             return self.words[f"{facet}.{value}"]
-        if value == UNKNOWN:
+        if value == UNKNOWN and facet != "collection":
             return self.words["date_unknown" if facet == "year" else "unknown"]
         return value
 
@@ -97,7 +97,7 @@ class Locale:
         day = self._latin(format_skeleton("yMMMMd", instant.first_day, locale=self.cldr))
         told = self.say("moment", date=day, time=instant.start.strftime("%H:%M"))
         # The sign of the offset stays before its digits, also among words from right to left.
-        return f"{told} {self.words['utc']} \u2066{zone[:3]}:{zone[3:5]}\u2069" if zone else told
+        return f"{told} {self.words['utc']}\xa0\u2066{zone[:3]}:{zone[3:5]}\u2069" if zone else told
 
     def bar(self, value: str) -> str:
         """The label of a histogram's bar: 2022, 2022-03 or 2022-03-10."""
@@ -148,4 +148,4 @@ def _accepted(header: str) -> Sequence[str]:
             weighted.append((-float(weight or 1), place, code.strip().lower().split("-")[0]))
         except ValueError:
             continue
-    return [code for _, _, code in sorted(weighted)]
+    return [code for weight, _, code in sorted(weighted) if weight < 0]
