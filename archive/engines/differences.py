@@ -64,8 +64,9 @@ DIFFERENCES: tuple[Difference, ...] = (
         "scores",
         "declared",
         "elasticsearch",
-        "Scores, and so the order by relevance, differ a little; the hits are the same.",
-        "Both use BM25, but count deleted documents, and words of documents just replaced, for a different "
+        "Where documents were replaced or deleted, scores, and so the order by relevance, differ a little until "
+        "segments are merged. The hits are the same.",
+        "Both use the same BM25 and give the same scores otherwise, but count what is deleted for a different "
         "time.",
     ),
     Difference(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.engines.differences import DIFFERENCES
 from archive.engines.embedded import EmbeddedEngine
 from archive.engines.port import Engine
 from tests.servers.engines import open_elastic
@@ -34,6 +35,18 @@ def shared_engine(
     """An engine for all tests of a module, which load it once and only read."""
     with _open(engine_name, request, tmp_path_factory.mktemp("shared")) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def declared_difference(request: pytest.FixtureRequest) -> None:
+    """`@pytest.mark.differs("name")`: the engine that the difference names fails the test, strictly."""
+    marker = request.node.get_closest_marker("differs")
+    if marker is None:
+        return
+    [difference] = [one for one in DIFFERENCES if one.name == marker.args[0]]
+    assert difference.how == "declared"
+    if request.getfixturevalue("engine_name") == difference.engine:
+        request.applymarker(pytest.mark.xfail(reason=difference.what, strict=True))
 
 
 @contextmanager

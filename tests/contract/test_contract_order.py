@@ -91,6 +91,14 @@ def test_hits_of_one_score_come_newest_first_then_by_id(engine: Engine) -> None:
         assert ids(rest.hits) == ["b", "d"]
 
 
+@pytest.mark.differs("large_ties")
+def test_more_than_a_thousand_hits_of_one_score_come_newest_first(engine: Engine) -> None:
+    load(engine, [doc(f"{n:04}", "w", key=n) for n in range(1_200)])
+    with engine.open_reader() as reader:
+        hits = reader.search(ask(Term("body", "w"), sort=Sort.RELEVANCE, size=3)).hits
+        assert ids(hits) == ["1199", "1198", "1197"]
+
+
 PAGED = [
     (EVERYTHING, Sort.NEWEST, MANY),
     (EVERYTHING, Sort.OLDEST, MANY),

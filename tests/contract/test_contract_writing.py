@@ -58,6 +58,18 @@ def test_what_is_not_committed_is_not_seen(engine: Engine) -> None:
         assert found(reader, Term("body", "changed")) == ""
 
 
+@pytest.mark.differs("no_rollback")
+def test_what_is_not_committed_is_discarded(engine: Engine) -> None:
+    name = load(engine, [doc("a")])
+    with engine.open_writer(name) as writer:
+        writer.write([doc("b")])
+    with engine.open_writer(name) as writer:
+        writer.write([doc("c")])
+        writer.commit()
+    with engine.open_reader() as reader:
+        assert found(reader, EVERYTHING) == "a c"
+
+
 def test_deleting(engine: Engine) -> None:
     name = load(engine, [doc("a"), doc("b"), doc("c")])
     with engine.open_reader() as reader, engine.open_writer(name) as writer:

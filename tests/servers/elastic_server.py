@@ -38,6 +38,7 @@ _ROUNDS = 10_000
 #: Who runs the server when the tests run as root.
 _OTHER_USERS = ("elasticsearch", "nobody")
 
+#: 16 MB for a request, where a server has 100 by default, so that a test need not send so much.
 _SETTINGS = """\
 cluster.name: backchannel-tests
 node.name: node
@@ -45,6 +46,7 @@ discovery.type: single-node
 network.host: 127.0.0.1
 http.port: {http}
 transport.port: {transport}
+http.max_content_length: 16mb
 path.data: {folder}/data
 path.logs: {folder}/logs
 cluster.routing.allocation.disk.threshold_enabled: false

@@ -70,8 +70,11 @@ class ElasticReader:
         return EngineResult(hits, int(answer["hits"]["total"]["value"]), "eq", facets, histogram, more)
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
-        """Every hit's id to the last, from one snapshot of the index."""
+        """Every hit's id to the last, from one snapshot of the index. What is refused is refused at once."""
         refuse_unsupported(request.plan)
+        return self._iter_ids(request)
+
+    def _iter_ids(self, request: EngineRequest) -> Iterator[str]:
         sort = _sort(request)
         filters = [*compile_scope(request.scope), *compile_filters(request.filters)]
         body: dict[str, Any] = {

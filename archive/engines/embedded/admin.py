@@ -74,14 +74,12 @@ class EmbeddedAdmin:
         published = self.published()
         found = []
         for name in self._names():
-            with our_errors("open a generation"):
-                documents = tantivy.Index.open(str(self.root / name)).searcher().num_docs
-            found.append(Generation(name, name == published, documents))
+            found.append(Generation(name, name == published, self._count(name)))
         return tuple(found)
 
     def published(self) -> str | None:
         """The name of the published generation, or None."""
-        with our_errors("read which generation is published"):
+        with our_errors("read which generation is published", broken=True):
             try:
                 return (self.root / POINTER).read_text(encoding="ascii").strip() or None
             except FileNotFoundError:
@@ -92,6 +90,13 @@ class EmbeddedAdmin:
         generations = self.generations()
         documents = next((g.documents for g in generations if g.published), 0)
         return f"The embedded index in {self.root} holds {documents} messages."
+
+    def _count(self, name: str) -> int:
+        folder = self.root / name
+        if not (folder / "meta.json").exists():  # killed while it was made
+            return 0
+        with our_errors("open a generation", broken=True):
+            return int(tantivy.Index.open(str(folder)).searcher().num_docs)
 
     def _names(self) -> list[str]:
         if not self.root.is_dir():

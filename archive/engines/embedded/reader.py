@@ -42,10 +42,8 @@ class EmbeddedReader:
         searcher = self._searcher()
         if searcher is None:
             return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
-        with our_errors("search"):
-            refuse_frequent(searcher, request.plan)
-            base = compile_plan(request.plan)
-            query = all_of(base, compile_filters(request.filters, request.scope))
+        base, query = _queries(searcher, request)
+        with our_errors("search", broken=True, told=False):
             hits, total, more = _page(_ranking(searcher, query, request), request)
             counts = _counts(searcher, base, query, request)
         facets = {name: build_facet(counts[name], name, request.scope) for name in request.facets}
@@ -53,21 +51,13 @@ class EmbeddedReader:
         return EngineResult(hits, total, "eq", facets, histogram, more)
 
     def iter_ids(self, request: EngineRequest) -> Iterator[str]:
-        """Every hit's id to the last, from one snapshot of the index."""
+        """Every hit's id to the last, from one snapshot of the index. What is refused is refused at once."""
         refuse_unsupported(request.plan)
         searcher = self._searcher()
         if searcher is None:
-            return
-        with our_errors("search"):
-            refuse_frequent(searcher, request.plan)
-            query = all_of(compile_plan(request.plan), compile_filters(request.filters, request.scope))
-        ids = _ranking(searcher, query, request).iter_ids()
-        while True:
-            with our_errors("search"):
-                one = next(ids, None)
-            if one is None:
-                return
-            yield one
+            return iter(())
+        _base, query = _queries(searcher, request)
+        return _iter_ids(_ranking(searcher, query, request))
 
     def terms(self, field: str, prefix: str, limit: int, scope: Scope) -> tuple[Bucket, ...]:
         """Values of a keyword field that begin so, by count."""
@@ -77,7 +67,7 @@ class EmbeddedReader:
         asked = _terms(field, MAX_BUCKETS_ALONE)
         if prefix:
             asked["terms"]["include"] = regex_of(_literal(prefix) + "*")
-        with our_errors("count"):
+        with our_errors("count", broken=True, told=False):
             query = all_of(Query.all_query(), compile_filters({}, scope))
             counts = searcher.aggregate(query, {field: asked})[field]
         return build_facet(counts, field, scope).buckets[:limit]
@@ -97,7 +87,7 @@ class EmbeddedReader:
         if name is None:
             return None
         folder = self._admin.root / name
-        with our_errors("open"):
+        with our_errors("open", broken=True):
             stamp = _stamp(folder)
             if self._index is None or self._seen is None or self._seen[0] != name:
                 self._index = tantivy.Index.open(str(folder))
@@ -115,11 +105,29 @@ def _stamp(folder: Path) -> tuple[int, int]:
     return stat.st_mtime_ns, stat.st_ino
 
 
+def _queries(searcher: tantivy.Searcher, request: EngineRequest) -> tuple[Query, Query]:
+    """(the plan alone, the plan within filters and scope)."""
+    with our_errors("take this query", told=False):
+        refuse_frequent(searcher, request.plan)
+        base = compile_plan(request.plan)
+        return base, all_of(base, compile_filters(request.filters, request.scope))
+
+
 def _ranking(searcher: tantivy.Searcher, query: Query, request: EngineRequest) -> Ranking:
     sort = request.sort
     if sort is Sort.RELEVANCE and not is_scored(request.plan):
         sort = Sort.NEWEST
     return Ranking(searcher, query, sort)
+
+
+def _iter_ids(ranking: Ranking) -> Iterator[str]:
+    ids = ranking.iter_ids()
+    while True:
+        with our_errors("search", broken=True, told=False):
+            one = next(ids, None)
+        if one is None:
+            return
+        yield one
 
 
 def _page(ranking: Ranking, request: EngineRequest) -> tuple[tuple[EngineHit, ...], int, bool]:

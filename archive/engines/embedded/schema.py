@@ -33,22 +33,32 @@ def build_schema() -> tantivy.Schema:
 
 
 @contextmanager
-def our_errors(doing: str) -> Iterator[None]:
-    """Turn what the driver raises into EngineError, its panics (a BaseException) among them."""
+def our_errors(doing: str, *, broken: bool = False, told: bool = True) -> Iterator[None]:
+    """Turn what the driver raises into EngineError, its panics (a BaseException) among them.
+
+    `broken`: what was handed over is right, so an error means that the files are not. Not `told`: the
+    driver's own words may repeat a query or a message, and are left out.
+    """
     try:
         yield
     except (ValueError, TypeError) as error:
-        raise EngineRejected(f"The index could not {doing}: {error}.") from error
+        if broken:
+            raise _unusable(doing, error, told) from error
+        raise EngineRejected(f"The index could not {doing}{_words(error, told)}.") from error
     except OSError as error:
-        raise _unusable(doing, error) from error
+        raise _unusable(doing, error, told) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise _unusable(doing, error) from error
+        raise _unusable(doing, error, told) from error
 
 
-def _unusable(doing: str, error: BaseException) -> EngineUnavailable:
+def _unusable(doing: str, error: BaseException, told: bool) -> EngineUnavailable:
     return EngineUnavailable(
-        f"The index could not {doing}: {error}.",
+        f"The index could not {doing}{_words(error, told)}.",
         hint="Check that its disk is not full; `backchannel reindex` builds it anew from the catalog.",
     )
+
+
+def _words(error: BaseException, told: bool) -> str:
+    return f": {error}" if told else ""

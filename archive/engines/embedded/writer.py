@@ -56,5 +56,5 @@ class EmbeddedWriter:
 def _build(document: IndexDocument) -> tantivy.Document:
     values: dict[str, object] = {ID: document.id, **document.text, **document.integers}
     values.update((name, list(words)) for name, words in document.keywords.items() if words)
-    with our_errors("take a document"):
+    with our_errors("take a document", told=False):
         return tantivy.Document.from_dict(values, build_schema())
