@@ -1,23 +1,28 @@
-"""The command line. Commands parse arguments and print; the work is done elsewhere."""
+"""The command line. Commands parse arguments and print; the work is done elsewhere.
+
+What a command works with is imported in it, so that `settings` does not wait for the language models.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.errors import ArchiveError, RequestError
+from archive.errors import ArchiveError, NotFound, RequestError
 from archive.logs import configure_logging
 from archive.settings import Settings, load_settings, settings_with_source
-from backchannel import loading
-from backchannel.compose import Archive, open_archive, open_service
 from backchannel.console import exit_code_of, open_progress, print_error, say
+
+if TYPE_CHECKING:
+    from backchannel.compose import Archive
 
 app = typer.Typer(
     help="Search leaked police-to-police messages. Settings: `backchannel settings`.",
@@ -36,6 +41,8 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; as m
 @contextmanager
 def opened() -> Iterator[Archive]:
     """The archive of the settings."""
+    from backchannel.compose import open_archive
+
     with open_archive(load_settings()) as archive:
         yield archive
 
@@ -52,6 +59,8 @@ def ingest(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Load files and folders into a collection. Run it again after a stop: nothing is loaded twice."""
+    from backchannel import loading
+
     pairs = _pairs(mapping or [], "--map")
     for field in pairs:
         if field not in loading.MAPPABLE:
@@ -88,6 +97,11 @@ def rejected(
 ) -> None:
     """List every file and record that could not be read: where, at which stage, and why."""
     with opened() as archive:
+        known = [one.name for one in archive.catalog.collections()]
+        if collection is not None and collection not in known:
+            raise NotFound(
+                f"There is no collection {collection}.", hint=f"Collections: {', '.join(known) or 'none'}."
+            )
         for one in archive.catalog.iter_rejected(collection):
             if as_json:
                 say(json.dumps(dataclasses.asdict(one), ensure_ascii=False))
@@ -99,6 +113,8 @@ def rejected(
 @app.command()
 def reindex(workers: Workers = None) -> None:
     """Rebuild the search index from the catalog and publish it; the old one answers until then."""
+    from backchannel import loading
+
     with opened() as archive, open_progress("Reindexing") as progress:
         generation, documents, refused = loading.reindex(
             archive, workers or loading.default_workers(), progress
@@ -110,11 +126,12 @@ def reindex(workers: Workers = None) -> None:
 def search(
     query: Query = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,
-    size: Annotated[int, typer.Option(min=1, max=1000, help="Hits to print.")] = 20,
+    size: Annotated[int, typer.Option(min=1, max=200, help="Hits to print.")] = 20,
     filters: Filters = None,
 ) -> None:
     """Search, and print the hits."""
     from backchannel import searching
+    from backchannel.compose import open_service
 
     with _pointing_at(query), opened() as archive, open_service(archive) as service:
         request = searching.request_of(query, filters or [], size)
@@ -131,6 +148,7 @@ def export(
 ) -> None:
     """Write the full result, to the last hit."""
     from backchannel import searching
+    from backchannel.compose import open_service
 
     with _pointing_at(query), opened() as archive, open_service(archive) as service:
         request = searching.request_of(query, filters or [], 20)
@@ -151,6 +169,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
 ) -> None:
     """Serve the pages and the API."""
+    from backchannel.compose import open_archive, open_service
     from backchannel.serving import run_server
 
     settings = load_settings(host=host, port=port)
@@ -186,6 +205,7 @@ def demo(
     serve_pages: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve when loaded.")] = True,
 ) -> None:
     """Make the sample leak, load it into an archive of its own, and serve it."""
+    from backchannel.compose import open_archive, open_service
     from backchannel.demo import prepare_demo
     from backchannel.serving import run_server
 
@@ -233,6 +253,6 @@ def main() -> None:
     except ArchiveError as error:
         print_error(error)
         sys.exit(exit_code_of(error))
-    except BrokenPipeError:  # `backchannel export | head`
-        sys.stderr.close()
+    except BrokenPipeError:  # `backchannel export | head`: what is left in the buffer goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

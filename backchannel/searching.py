@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from archive.errors import RequestError
 from archive.query.request import Scope, SearchRequest
 from search_api.export import Output, render_csv, render_jsonl
-from search_api.params import MAX_SIZE, parse_params
+from search_api.params import parse_params
 from search_api.schemas import render_page
 from search_api.service import SearchService
 from search_api.views import HitView
@@ -24,7 +24,7 @@ def request_of(query: str, filters: Sequence[str], size: int) -> SearchRequest:
         if not equals or not value:
             raise RequestError(f"--filter {text}: not of the form FIELD=VALUE.", parameter="--filter")
         pairs.append((name, value))
-    return parse_params([*pairs, ("size", str(min(size, MAX_SIZE)))])
+    return parse_params([*pairs, ("size", str(size))])
 
 
 def render_search(service: SearchService, request: SearchRequest, *, as_json: bool) -> Iterator[str]:
