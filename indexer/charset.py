@@ -15,9 +15,13 @@ from pathlib import Path
 import chardet
 from chardet import EncodingEra
 
+from indexer.letters import find_cyrillic, is_cyrillic_set, is_likelier_elsewhere
+
 _TABLE = Path(__file__).parent / "tables" / "charset_labels.csv"
 #: Bytes that a guess is made from: chardet is sure after some hundred, and takes milliseconds for each 10 kB.
 _GUESS_BYTES = 8_000
+#: Characters that a declared set is judged by.
+_JUDGED_CHARACTERS = 4_000
 #: Without mainframe and Macintosh sets, which are mistaken for others far more often than met.
 _ERAS = EncodingEra.MODERN_WEB | EncodingEra.LEGACY_ISO | EncodingEra.DOS
 BOMS = (
@@ -30,9 +34,12 @@ BOMS = (
 #: Sets whose letters beyond ASCII are accented Latin ones: any bytes decode in them, which proves nothing.
 _LATIN = frozenset({"cp1252", "cp1254", "cp1250", "cp1257", "iso8859-15", "iso8859-2", "cp850", "cp437"})
 _ACCENTED_RUN = re.compile(r"[\u0080-\u024f]{4,}")
-_SMALL_THEN_CAPITAL = re.compile(r"[а-яёіїєґ][А-ЯЁІЇЄҐ]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+#: What ğ ş ı of windows-1254, and ą ł ś ż of windows-1250 and iso-8859-2, become in windows-1252.
+_MISTAKEN = re.compile(r"[ðþýÐÞÝ]|[³¿¹±¶¼¯](?=[a-z])")
 _TWO_SCRIPTS = re.compile(r"[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]")
+_CAPITALS, _SMALL = re.compile(rb"[A-Z]"), re.compile(rb"[a-z]")
+_HIGH_BYTES = bytes(range(128, 256))
+_CAPITAL_SETS = ("cp1252", "cp1254", "cp1250", "iso8859-2")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u06ff]")
 #: Sets that are written in ASCII bytes, known by their escapes only when they are declared.
 _SEVEN_BIT = frozenset({"utf-7", "hz", "iso2022_jp", "iso2022_jp_ext", "iso2022_kr"})
@@ -67,7 +74,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     if found is not None:
         return found
     text = _strict(data, name)
-    if text is not None and not _implausible(text, name):
+    if text is not None and not _implausible(text, name, data):
         return Decoded(text, name)
     return _guess(data, name)
 
@@ -149,43 +156,74 @@ def _as_utf8(data: bytes) -> Decoded | None:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if (
-            error.start < 40
-            and len(data) > 400
-            and data[error.start] >= 0xC0
-            and error.end - error.start == 1
-        ):
-            sample = data[:400]
-            if _damage(sample.decode("utf-8", "replace")) > 0.5:
-                return None  # plainly another set: spare the long way
+        near = data[max(0, error.start - 100) : error.start + 400].decode("utf-8", "replace")
+        if near.count("\ufffd") > 4 and _damage(near) > 0.5:
+            return None  # plainly another set: spare the long way
     text = data.decode("utf-8", "replace")
     return _read(data, "utf-8", "") if _damage(text) < 0.2 else None
 
 
 def _damage(text: str) -> float:
     """The share of letters beyond ASCII that are damaged; 1 where there are too few to tell."""
-    lost = text.count("\ufffd")
-    beyond = sum(not c.isascii() for c in text[:20_000])
-    return lost / beyond if beyond > 3 else 1.0
+    beyond = _beyond_ascii(text)
+    return text.count("\ufffd") / beyond if beyond > 3 else 1.0
 
 
-def _implausible(text: str, name: str) -> bool:
-    """Whether this is another script, mislabeled: Latin accents in runs that no language has, or Cyrillic
-    whose capitals follow small letters within words (koi8-r and windows-1251 swap them)."""
+def _beyond_ascii(text: str) -> int:
+    """How many characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _implausible(text: str, name: str, data: bytes) -> bool:
+    """Whether this is mislabeled, by what no language has.
+
+    In Latin sets: runs of accents (another script), or the letters that Turkish and Polish bytes become. In
+    Cyrillic ones: letters as rare as those of another set are not. In any other: single letters of it within
+    Latin words.
+    """
+    text = text[:_JUDGED_CHARACTERS]
     if name in _LATIN:
-        beyond = sum(not c.isascii() for c in text)
-        return beyond >= 4 and sum(map(len, _ACCENTED_RUN.findall(text))) > beyond / 2
-    letters = len(_CYRILLIC.findall(text))
-    return letters >= 4 and len(_SMALL_THEN_CAPITAL.findall(text)) > letters / 10
+        beyond = _beyond_ascii(text)
+        runs = sum(map(len, _ACCENTED_RUN.findall(text)))
+        mistaken = len(_MISTAKEN.findall(text)) if name == "cp1252" else 0
+        return (beyond >= 4 and runs > beyond / 2) or mistaken > beyond / 10
+    others = len(_OTHER_SCRIPT.findall(text))
+    if others and len(_TWO_SCRIPTS.findall(text)) > others / 2:
+        return True
+    return is_cyrillic_set(name) and is_likelier_elsewhere(data, name)
 
 
 def _guess(data: bytes, declared: str) -> Decoded:
     beyond = next((i for i, byte in enumerate(data) if byte > 127), 0)
     sample = data[max(0, beyond - 500) : beyond + _GUESS_BYTES]
-    name = _settle(sample, known_charset(chardet.detect(sample, encoding_era=_ERAS)["encoding"] or ""))
+    name = _guess_name(sample)
     if not declared:
         return _read(data, name, f"no character set was declared; read as {name}")
     return _read(data, name, f"declared as {declared}, read as {name}" if name != declared else "")
+
+
+def _guess_name(sample: bytes) -> str:
+    capitals, small = len(_CAPITALS.findall(sample)), len(_SMALL.findall(sample))
+    beyond = len(sample) - len(sample.translate(None, _HIGH_BYTES))
+    if beyond > (capitals + small) / 2 and (cyrillic := find_cyrillic(sample)):
+        return cyrillic
+    if capitals > 3 * small and beyond < capitals and (latin := _guess_capitals(sample)):
+        return latin
+    return _settle(sample, known_charset(chardet.detect(sample, encoding_era=_ERAS)["encoding"] or ""))
+
+
+def _guess_capitals(sample: bytes) -> str:
+    """Latin text in capitals, which chardet's models do not know: the set in which it is surest of the same
+    text in small letters."""
+    found: list[tuple[float, str]] = []
+    for name in _CAPITAL_SETS:
+        text = _strict(sample, name)
+        if text is None:
+            continue
+        guess = chardet.detect(text.lower().encode(name, "replace"), encoding_era=_ERAS)
+        if known_charset(guess["encoding"] or "") == name:
+            found.append((guess["confidence"] or 0.0, name))
+    return max(found)[1] if found else ""
 
 
 def _settle(sample: bytes, name: str) -> str:

@@ -23,6 +23,7 @@ from indexer.parse.limits import (
 from indexer.parse.mail_headers import decode_words, split_addresses
 from indexer.parse.mail_parts import (
     POLICY,
+    REPORT,
     Leaf,
     Walk,
     children_of,
@@ -45,6 +46,7 @@ _OWN = frozenset(
     | {"content-transfer-encoding"}
 )
 _MAX_NOTES = 10
+_IDENTITY = re.compile(r"<([^<>\s]{1,500})>")
 
 
 def parse_eml(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
@@ -82,17 +84,17 @@ def _read_flat(data: bytes) -> ParsedMessage:
 
 
 def _read_mail(mail: Message, *, with_body: bool = True) -> ParsedMessage:
-    declared = part_charset(mail)
+    head = _Head(mail)
     message = ParsedMessage(
-        source_id=_identity(mail, "Message-ID"),
-        sender="; ".join(_addresses(mail, "From", declared)) or _one(mail, "Sender", declared),
-        to=_addresses(mail, "To", declared),
-        cc=_addresses(mail, "Cc", declared),
-        sent_at=_one(mail, "Date", declared),
-        subject=_one(mail, "Subject", declared),
-        reference=_one(mail, "X-Reference", declared),
-        in_reply_to=_identity(mail, "In-Reply-To"),
-        headers=_headers(mail, declared),
+        source_id=head.identity("message-id"),
+        sender="; ".join(head.addresses("from")) or head.one("sender"),
+        to=head.addresses("to"),
+        cc=head.addresses("cc"),
+        sent_at=head.one("date"),
+        subject=head.one("subject"),
+        reference=head.one("x-reference"),
+        in_reply_to=head.identity("in-reply-to"),
+        headers=head.others(),
     )
     if with_body:
         content = _Content()
@@ -101,6 +103,43 @@ def _read_mail(mail: Message, *, with_body: bool = True) -> ParsedMessage:
         message.attachments = content.attachments
         message.headers += [(NOTE, note) for note in content.notes[:_MAX_NOTES]]
     return message
+
+
+class _Head:
+    """The headers of a mail as text; names in lower case. Of several of one name the first counts, of
+    addressees all."""
+
+    def __init__(self, mail: Message) -> None:
+        self._items = mail.items()
+        self._declared = part_charset(mail)
+        self._values: dict[str, list[str]] = {}
+        for name, value in self._items:
+            self._values.setdefault(name.lower(), []).append(value)
+
+    def one(self, name: str) -> str:
+        values = self._values.get(name)
+        return decode_words(values[0][:MAX_HEADER_CHARACTERS], self._declared).strip() if values else ""
+
+    def identity(self, name: str) -> str:
+        """A message's id without its brackets; the first, where several or a sentence stand there."""
+        value = self.one(name)
+        found = _IDENTITY.search(value)
+        return found[1] if found else value.strip("<> ")
+
+    def addresses(self, name: str) -> list[str]:
+        values = self._values.get(name, ())
+        return [one for value in values for one in split_addresses(value, self._declared)][:MAX_PARTIES]
+
+    def others(self) -> list[tuple[str, str]]:
+        """The headers that are no field of a message."""
+        kept: list[tuple[str, str]] = []
+        for name, value in self._items:
+            if name.lower() in _OWN:
+                continue
+            if len(kept) == MAX_HEADERS:
+                return [*kept, (NOTE, f"only the first {MAX_HEADERS} headers are kept")]
+            kept.append((name, decode_words(value[:MAX_HEADER_CHARACTERS], self._declared).strip()))
+        return kept
 
 
 @dataclass(slots=True)
@@ -125,22 +164,26 @@ class _Content:
         return joined[:MAX_TEXT_CHARACTERS]
 
     def _take(self, leaf: Leaf, *, is_root: bool) -> None:
-        part, kind, name = leaf.part, leaf.part.get_content_type(), file_name(leaf.part)
-        if is_mail(part):
+        part, kind, name = leaf.part, leaf.kind, file_name(leaf.part)
+        if is_mail(kind):
             self._take_mail(leaf, name)
-        elif kind == "message/delivery-status" and part.is_multipart():
-            blocks = [block for block in part.get_payload() if isinstance(block, Message)]
-            text = "\n\n".join("\n".join(f"{k}: {v}" for k, v in block.items()) for block in blocks)
-            text = decode_words_of_lines(text)[:MAX_TEXT_CHARACTERS]
-            self._attach(name or "delivery status.txt", kind, text.encode("utf-8", "replace"), text)
+        elif kind == REPORT and part.is_multipart():
+            self._take_report(part, name)
         elif self._is_text(part, kind, name, is_root):
             if leaf.wanted:
-                self._take_text(part)
+                self._take_text(part, kind)
         else:
-            self._take_file(part, kind, name, wanted=leaf.wanted)
+            self._take_file(part, kind, name)
+
+    def _take_report(self, part: Message, name: str) -> None:
+        blocks = [block.items() for block in children_of(part, REPORT)]
+        text = "\n\n".join("\n".join(f"{k}: {decode_words(str(v))}" for k, v in block) for block in blocks)
+        text = text[:MAX_TEXT_CHARACTERS]
+        data = text.encode("utf-8", "replace")
+        self._attach(name or "delivery status.txt", REPORT, data, text)
 
     def _is_text(self, part: Message, kind: str, name: str, is_root: bool) -> bool:
-        if part.get_content_maintype() == "multipart":  # its boundary was never found
+        if kind.startswith("multipart/"):  # its boundary was never found
             return True
         if kind == "text/calendar" or not kind.startswith("text/"):
             return False
@@ -149,8 +192,8 @@ class _Content:
             return placed != "attachment" or not name
         return not name and placed != "attachment"
 
-    def _take_text(self, part: Message) -> None:
-        text, note = part_text(part)
+    def _take_text(self, part: Message, kind: str) -> None:
+        text, note = part_text(part, kind)
         self._note(note)
         if "begin " in text:
             text, files = take_files(text)
@@ -158,17 +201,17 @@ class _Content:
                 self._attach(name, "application/octet-stream", data, "")
         self.texts.append(text)
 
-    def _take_file(self, part: Message, kind: str, name: str, *, wanted: bool) -> None:
+    def _take_file(self, part: Message, kind: str, name: str) -> None:
         data = part_bytes(part)
-        if (not data and not name) or not (wanted or name or not is_readable(kind)):
+        if not data and not name:
             return
         text = readable_text(kind, data, part_charset(part))
         self._attach(name or f"part.{_ending(kind)}", kind, data, text)
 
     def _take_mail(self, leaf: Leaf, name: str) -> None:
         """An attached mail: its bytes, and the texts in it for searching."""
-        part, kind = leaf.part, leaf.part.get_content_type()
-        inner = next(iter(children_of(part)), None)
+        part, kind = leaf.part, leaf.kind
+        inner = next(iter(children_of(part, kind)), None)
         if inner is None:
             data = part_bytes(part)
             self._attach(name or "attached message.eml", kind, data, decode(data).text[:MAX_TEXT_CHARACTERS])
@@ -179,13 +222,14 @@ class _Content:
             inner = email.message_from_bytes(repair_head(cut_mail(unpacked)), policy=POLICY)
         text = self._text_of(inner, leaf.depth + 1)
         data = unpacked if unpacked is not None else _source(inner)
-        title = _one(inner, "Subject", "").strip()
+        title = _Head(inner).one("subject")
         self._attach(name or f"{title[:80] or 'attached message'}.eml", kind, data, text)
 
     def _text_of(self, mail: Message, depth: int) -> str:
         """Headers, body and attachments of an attached mail as one text."""
-        shown = [f"{name}: {_one(mail, name, '')}" for name in ("From", "To", "Cc", "Date", "Subject")]
-        parts = [line for line in shown if not line.endswith(": ")]
+        head = _Head(mail)
+        shown = ((name, head.one(name.lower())) for name in ("From", "To", "Cc", "Date", "Subject"))
+        parts = [f"{name}: {value}" for name, value in shown if value]
         if depth > MAX_DEPTH:
             self._note(f"mails nested more than {MAX_DEPTH} deep are not read")
             return "\n".join(parts)
@@ -216,11 +260,6 @@ class _Content:
             self.notes.append(note)
 
 
-def decode_words_of_lines(text: str) -> str:
-    """Each line's encoded words and raw bytes as text."""
-    return "\n".join(decode_words(line) for line in text.split("\n"))
-
-
 def _source(mail: Message) -> bytes:
     """The bytes of an attached mail, as near to those that were sent as the library gives them back."""
     try:
@@ -232,32 +271,3 @@ def _source(mail: Message) -> bytes:
 def _ending(kind: str) -> str:
     usual = {"text/plain": "txt", "text/calendar": "ics", "application/octet-stream": "bin"}
     return usual.get(kind) or re.sub(r"[^a-z0-9]+", "-", kind.rpartition("/")[2].lower())[:20] or "bin"
-
-
-def _one(mail: Message, name: str, declared: str) -> str:
-    value = mail.get(name)
-    return "" if value is None else decode_words(str(value)[:MAX_HEADER_CHARACTERS], declared).strip()
-
-
-def _identity(mail: Message, name: str) -> str:
-    """A message's id without its brackets; the first, where several or a sentence stand there."""
-    value = _one(mail, name, "")
-    found = re.search(r"<([^<>\s]{1,500})>", value)
-    return found[1] if found else value.strip("<> ")
-
-
-def _addresses(mail: Message, name: str, declared: str) -> list[str]:
-    found = [one for value in mail.get_all(name, []) for one in split_addresses(str(value), declared)]
-    return found[:MAX_PARTIES]
-
-
-def _headers(mail: Message, declared: str) -> list[tuple[str, str]]:
-    kept: list[tuple[str, str]] = []
-    for name, value in mail.items():
-        if name.lower() in _OWN:
-            continue
-        if len(kept) == MAX_HEADERS:
-            kept.append((NOTE, f"only the first {MAX_HEADERS} headers are kept"))
-            break
-        kept.append((name, decode_words(str(value)[:MAX_HEADER_CHARACTERS], declared).strip()))
-    return kept

@@ -11,6 +11,9 @@ from indexer.charset import decode
 from indexer.parse.limits import MAX_PARTIES
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)(?:\?=|\??$)", re.DOTALL)
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
+#: The usual form of one address: nothing in it that separates, quotes or encodes.
+_PLAIN_ADDRESS = re.compile(r'(?:"([^"\\]*)"|([^"(),:;<>@=\\]*)) ?<([^<>@\s,]+@[^<>@\s,]+)>')
 _BREAKS = re.compile(r"[\r\n\t\0]+[ \t]*")
 #: What an address list is made of: quoted text, comments, angle brackets, separators, the rest.
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|\([^()]*\)?|<[^>]*>?|[,;:]|[^",;:(<]+', re.DOTALL)
@@ -21,6 +24,8 @@ _COMMENT = re.compile(r"\(([^()]*)\)")
 def decode_words(text: str, declared: str = "") -> str:
     """A header's text on one line. Bytes that are not ASCII come as surrogates; they are in the `declared`
     set of the mail, or in another that is guessed."""
+    if text.isascii() and text.isprintable() and "=?" not in text:
+        return text
     text = _BREAKS.sub(" ", text)
     if "=?" not in text:
         return _raw_text(text, declared)
@@ -45,7 +50,7 @@ def _word_bytes(found: re.Match[str]) -> tuple[str, bytes]:
     charset, encoding, payload = found[1].partition("*")[0].lower(), found[2], found[3]
     try:
         if encoding in "bB":
-            packed = "".join(c for c in payload if c.isascii() and (c.isalnum() or c in "+/"))
+            packed = _NOT_BASE64.sub("", payload)
             if len(packed) % 4 == 1:
                 packed = packed[:-1]  # a letter that is cut off
             return charset, b64decode(packed + "=" * (-len(packed) % 4))
@@ -63,6 +68,10 @@ def _raw_text(text: str, declared: str) -> str:
 
 def split_addresses(header: str, declared: str = "") -> list[str]:
     """Each address of a header as `Name <address>`; names of groups only where nobody is in them."""
+    plain = _PLAIN_ADDRESS.fullmatch(header) if header.isascii() else None
+    if plain and "=?" not in header:
+        name = " ".join((plain[1] or plain[2] or "").split())
+        return [f"{name} <{plain[3]}>" if name else plain[3]]
     if not header.isascii():
         header = decode(header.encode("utf-8", "surrogateescape"), declared).text
     pieces: list[str] = []

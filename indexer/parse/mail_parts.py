@@ -23,8 +23,12 @@ from indexer.parse.limits import (
 from indexer.parse.mail_headers import decode_words
 from indexer.parse.readable import read_html
 
+#: What became of a mail, in the form of headers (RFC 3464).
+REPORT = "message/delivery-status"
 _ENCODING = re.compile(r"\s*\"?([A-Za-z0-9-]{1,40})")
-_LOST_BOUNDARY = re.compile(r"^--(\S{1,200})[ \t]*\r?\n(?=(?:Content-|MIME-)[A-Za-z-]+[ \t]*:)", re.MULTILINE)
+_LOST_BOUNDARY = re.compile(
+    r"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\n(?=(?:Content-|MIME-)[A-Za-z-]+[ \t]*:)", re.MULTILINE
+)
 #: A plain text this short may say no more than "see the HTML part".
 _SHORT_TEXT = 200
 
@@ -34,11 +38,13 @@ class _AsFound(email.policy.Compat32):
     parameters takes quadratic time; transfer encodings without what is wrongly written behind them."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        plain = name.lower()
-        if plain == "content-transfer-encoding":
+        if len(name) == 25 and name.lower() == "content-transfer-encoding":
             found = _ENCODING.match(value)
             return found[1].lower() if found else ""
-        return value[: MAX_HEADER_CHARACTERS if plain.startswith("content-") else MAX_ADDRESS_CHARACTERS]
+        if len(value) <= MAX_HEADER_CHARACTERS:
+            return value
+        is_content = name.lower().startswith("content-")
+        return value[: MAX_HEADER_CHARACTERS if is_content else MAX_ADDRESS_CHARACTERS]
 
 
 POLICY = _AsFound(max_line_length=None)
@@ -46,9 +52,11 @@ POLICY = _AsFound(max_line_length=None)
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A part without parts, or an attached mail. `wanted`: its text is not said better by another part."""
+    """A part without parts, or an attached mail; `kind` its media type. `wanted`: its text is not said better
+    by another part."""
 
     part: Message
+    kind: str
     depth: int
     wanted: bool
 
@@ -61,15 +69,15 @@ class Walk:
 
     def leaves(self, mail: Message, depth: int) -> Iterator[Leaf]:
         """Depth first with a stack of our own; of alternatives the best is wanted."""
-        stack, seen = [Leaf(mail, depth, True)], 0
+        stack, seen = [Leaf(mail, mail.get_content_type(), depth, True)], 0
         while stack:
             leaf = stack.pop()
             seen += 1
             if seen > MAX_PARTS:
                 self.cut = f"only the first {MAX_PARTS} parts of this mail are read"
                 return
-            children = children_of(leaf.part)
-            if not children or is_mail(leaf.part):
+            children = children_of(leaf.part, leaf.kind)
+            if not children or is_mail(leaf.kind) or leaf.kind == REPORT:
                 yield leaf
             elif leaf.depth >= MAX_DEPTH:
                 self.cut = f"parts nested more than {MAX_DEPTH} deep are not read"
@@ -77,11 +85,11 @@ class Walk:
                 stack.extend(reversed(list(_below(leaf, children))))
 
 
-def children_of(part: Message) -> list[Message]:
+def children_of(part: Message, kind: str) -> list[Message]:
     """The parts of a part; also of one whose boundary is declared wrongly, where one can be seen in it."""
     if part.is_multipart():
         return [child for child in part.get_payload() if isinstance(child, Message)]
-    if part.get_content_maintype() != "multipart":
+    if not kind.startswith("multipart/"):
         return []
     text = part_bytes(part).decode("ascii", "surrogateescape")
     found = _LOST_BOUNDARY.search(text)
@@ -94,18 +102,18 @@ def children_of(part: Message) -> list[Message]:
     )
 
 
-def is_mail(part: Message) -> bool:
-    """Whether this part is an attached mail (or news), not a report in the form of headers."""
-    kind = part.get_content_type()
-    return kind.startswith("message/") and kind not in ("message/delivery-status", "message/partial")
+def is_mail(kind: str) -> bool:
+    """Whether this is the type of an attached mail (or news)."""
+    return kind.startswith("message/") and kind not in (REPORT, "message/partial")
 
 
 def _below(leaf: Leaf, children: list[Message]) -> Iterator[Leaf]:
     best: Message | None = None
-    if leaf.part.get_content_type() == "multipart/alternative":
+    if leaf.kind == "multipart/alternative":
         best = _best(children)
     for child in children:
-        yield Leaf(child, leaf.depth + 1, leaf.wanted and (best is None or child is best))
+        wanted = leaf.wanted and (best is None or child is best)
+        yield Leaf(child, child.get_content_type(), leaf.depth + 1, wanted)
 
 
 def _best(children: list[Message]) -> Message | None:
@@ -113,7 +121,7 @@ def _best(children: list[Message]) -> Message | None:
     plain = next((c for c in children if c.get_content_type() == "text/plain"), None)
     others = [c for c in children if c is not plain and c.get_content_maintype() in ("text", "multipart")]
     if plain is not None:
-        said = part_text(plain)[0].strip()
+        said = part_text(plain, "text/plain")[0].strip()
         if len(said) > _SHORT_TEXT or not others:
             return plain
         longest = max((len(_some_text(other)) for other in others), default=0)
@@ -126,9 +134,9 @@ def _best(children: list[Message]) -> Message | None:
 
 def _some_text(part: Message) -> str:
     """The text of an alternative, or of the first text within it."""
-    for inner in (part, *children_of(part)):
+    for inner in (part, *children_of(part, part.get_content_type())):
         if inner.get_content_maintype() == "text":
-            return part_text(inner)[0].strip()
+            return part_text(inner, inner.get_content_type())[0].strip()
     return ""
 
 
@@ -154,14 +162,13 @@ def part_charset(part: Message) -> str:
         return ""
 
 
-def part_text(part: Message) -> tuple[str, str]:
+def part_text(part: Message, kind: str) -> tuple[str, str]:
     """(text, note) of a text part: HTML without its mark-up, flowed lines joined."""
-    kind = part.get_content_type()
     data = part_bytes(part)
     if kind in ("text/html", "text/enriched", "text/richtext", "text/x-html"):
         return read_html(data, part_charset(part))
     decoded = decode(data, part_charset(part))
-    if "flowed" in _parameter(part, "Content-Type", "format").lower():
+    if "flowed" in str(part.get("Content-Type", "")).lower():
         delete = _parameter(part, "Content-Type", "delsp").lower() == "yes"
         return unflow(decoded.text, delete_space=delete), decoded.note
     return decoded.text, decoded.note
@@ -206,6 +213,8 @@ def disposition(part: Message) -> str:
 
 
 def _parameter(part: Message, header: str, name: str) -> str:
+    if name not in str(part.get(header, "")).lower():
+        return ""
     try:
         value = part.get_param(name, header=header)
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError):
