@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from archive.domain.message import UNDETERMINED
 from indexer.language.detector import Guess
@@ -31,6 +30,8 @@ MIN_DOUBT = 0.2
 MIN_FOREIGN_LETTERS = 40
 #: Addresses, and ASCII words with a digit in them; in Chinese a number stands within the sentence.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[!-~]+@[!-~]+|[!-~]*[0-9][!-~]*|\d+")
+#: What a word with such a thing in it has; others are not searched for where it starts.
+_SUSPECT = re.compile(r"\d|@|://|www\.")
 
 
 class AgreeingDetector:
@@ -103,10 +104,10 @@ class AgreeingDetector:
         """
         found = self._guessed.get(text)
         if found is None:
-            cleaned = clean(text)[:QUICK_CHARACTERS]
-            allowed = gate(cleaned).languages
-            several = len(allowed) > 1
-            found = self._first.detect_among(cleaned, allowed).language if several else "".join(allowed)
+            allowed = gate(text).languages
+            found = "".join(allowed)
+            if len(allowed) > 1:
+                found = self._first.detect_among(clean(text)[:QUICK_CHARACTERS], allowed).language
             if len(self._guessed) >= MAX_GUESSED:
                 self._guessed.clear()
             if len(text) < MAX_RAW_CHARACTERS:
@@ -125,9 +126,11 @@ def _foreign(top: Guess, letters: int) -> Guess:
 
 def clean(text: str) -> str:
     """Without addresses and numbers; in small letters where capitals outnumber them."""
-    bare = " ".join(_ADDRESS.sub(" ", text[:MAX_RAW_CHARACTERS]).split())[:MAX_CHARACTERS]
-    counts = Counter(bare)
-    capitals = sum(count for character, count in counts.items() if character.isupper())
-    if capitals > sum(count for character, count in counts.items() if character.islower()):
+    words = (
+        _ADDRESS.sub(" ", word) if not word.isalpha() and _SUSPECT.search(word) else word
+        for word in text[:MAX_RAW_CHARACTERS].split()
+    )
+    bare = " ".join(" ".join(words).split())[:MAX_CHARACTERS]
+    if sum(map(str.isupper, bare)) > sum(map(str.islower, bare)):
         bare = bare.replace("İ", "i").lower()
     return bare
