@@ -24,6 +24,7 @@ _MAX_LABEL = 40
 _LABELLED = re.compile(rf"([^:\uff1a]{{1,{_MAX_LABEL}}})[:\uff1a](.*)", re.DOTALL)
 #: A line of a letterhead; a longer one before the first label is text, and the labels are no header.
 _MAX_LETTERHEAD = 100
+_SENTENCE = re.compile(r"[^\W\d_]{2}[.,;?!؟۔]\s*$")
 _QUOTED = re.compile(r"^\s*-{3,}[^-]*\w[^-]*-{3,}\s*$")
 _MARKS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u0640]")
 _RULE = re.compile(r"\s*(?:[-=_*~.#—–\u2500]{3,}|BT)\s*")
@@ -69,13 +70,19 @@ def read_header(lines: Sequence[str]) -> TelexHeader:
     """The header at the beginning of these lines; without any label it is empty and ends at line 0."""
     reader = _Reader(lines)
     first = next((n for n, line in enumerate(lines[:MAX_PREAMBLE_LINES]) if find_label(line)), None)
-    if first is None or any(len(line) > _MAX_LETTERHEAD or _QUOTED.search(line) for line in lines[:first]):
+    if first is None or any(_is_text(line) for line in lines[:first]):
         return reader.header
     reader.take_preamble(first)
     number = first
     while number < min(len(lines), first + MAX_HEADER_LINES) and reader.take(number):
         number += 1
     return reader.header
+
+
+def _is_text(line: str) -> bool:
+    """Whether this line, before the first label, is no letterhead: the labels below are part of a text."""
+    sentence = _SENTENCE.search(line) is not None and len(line.split()) > 3
+    return sentence or len(line) > _MAX_LETTERHEAD or _QUOTED.search(line) is not None
 
 
 class _Reader:

@@ -29,6 +29,8 @@ _TEI_ROOTS = frozenset({b"TEI", b"TEI.2", b"teiCorpus", b"teiCorpus.2"})
 _TEI_PARTS = re.compile(rb"<(?:\w+:)?div[^>]*\stype\s*=\s*[\"'](?:document|letter|telegram|message)[\"']")
 _MBOX = re.compile(rb"\s*From [^\r\n]{1,1000}\r?\n(?:>From [^\r\n]*\r?\n)*[!-9;-~]{1,200}[ \t]*:")
 _LISTSERV = re.compile(rb"\s*={60,80}\r?\n(?:Date|From|Reply-To|Sender|Subject):[ \t]")
+#: A telex by somebody who calls every message .eml.
+_IN_CAPITALS = re.compile(rb"\s*[A-Z]{2,}[ \t]*:[^\r\n]*\r?\n[A-Z]{2,}[ \t]*:")
 _ROW_NAMES = frozenset(
     b"id from to cc sent_at subject reference in_reply_to body sender recipients date text message".split()
 )
@@ -118,7 +120,8 @@ def _mail(text: bytes, ending: str) -> Format | None:
     if _LISTSERV.match(text):
         return LISTSERV
     head = read_head(cut_mail(text))
-    if head.is_mail or (ending in _MAIL_ENDINGS and head.names and head.strangers <= len(head.names)):
+    named_so = ending in _MAIL_ENDINGS and head.names and head.strangers <= len(head.names)
+    if head.is_mail or (named_so and not _IN_CAPITALS.match(text)):
         return EML
     return None
 

@@ -27,7 +27,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
     A file named twice is found twice: it is a duplicate the second time.
     """
     for path in paths:
-        name = path.name or path.resolve().name
+        name = path.resolve().name if path.name in ("", "..") else path.name
         yield from _visit(path, name, named=True)
 
 
