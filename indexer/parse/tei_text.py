@@ -16,7 +16,10 @@ _LINES = frozenset(
 _LEFT_OUT = frozenset({"teiHeader", "fw", "del", "facsimile", "standOff", "back", "front", "figDesc"})
 #: Left out of the text, but collected apart: what editors wrote.
 _NOTES = frozenset({"note"})
-_CELLS = frozenset({"cell"})
+#: Elements that stand for something which is not written as text.
+_SHOWN_AS = {"space": " ", "gap": "[…]", "cell": "\x1f"}
+#: Within `choice` what the editor would rather read; the sender's own is kept.
+_CORRECTED = frozenset({"corr", "reg", "expan"})
 
 
 def local_name(element: etree._Element) -> str:
@@ -63,23 +66,30 @@ def _pieces(root: etree._Element) -> Iterator[str]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         name = local_name(element)
+        left_out = element is not root and _is_left_out(element, name)
         if event == "start":
-            if element is not root and (name in _LEFT_OUT or name in _NOTES or not name):
+            if left_out:
                 walk.skip_subtree()
                 continue
-            yield _break(name)
+            yield _mark(name)
             yield element.text or ""
         elif element is not root:
-            left_out = name in _LEFT_OUT or name in _NOTES or not name
-            yield "" if left_out else _break(name)
+            yield "" if left_out or name in _SHOWN_AS else _mark(name)
             yield element.tail or ""
 
 
-def _break(name: str) -> str:
-    """Marks that XML's own white space cannot hold: it is folded away."""
+def _is_left_out(element: etree._Element, name: str) -> bool:
+    if name in _LEFT_OUT or name in _NOTES or not name:
+        return True
+    parent = element.getparent() if name in _CORRECTED else None
+    return parent is not None and local_name(parent) == "choice"
+
+
+def _mark(name: str) -> str:
+    """What stands for an element; breaks by marks that XML cannot hold, as its own white space is folded."""
     if name in _PARAGRAPHS:
         return "\x1d"
-    return "\x1e" if name in _LINES else "\x1f" if name in _CELLS else ""
+    return "\x1e" if name in _LINES else _SHOWN_AS.get(name, "")
 
 
 def _folded(pieces: Iterator[str]) -> str:

@@ -87,9 +87,10 @@ class _Reader:
         lost = 0
         while self._at < len(self._buffer) or not self._ended:
             end = self._end_of_mail(is_start=not lost)
-            if end is None:  # too long: let go of it, and go on with what follows
-                lost += self._held()
-                self._at = len(self._buffer)
+            if end is None:  # too long: let go of it, but for what may be half of the next beginning
+                passed = self._held() - 2 * _LOOK_AHEAD
+                lost += passed
+                self._at += passed
                 self._fill()
                 continue
             if lost + end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -14,6 +15,7 @@ from indexer.charset import decode, stream_charset
 from indexer.records import RawRecord, Rejected
 from indexer.sources.lines import MAX_RECORD_BYTES, READ_BYTES, Line, iter_lines
 
+_MAX_RETURNED_BYTES = 256 << 20
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"?')
 #: What Excel writes to tell itself the delimiter.
@@ -31,38 +33,45 @@ def iter_rows(file: BinaryIO, shown: str, sha256: str) -> Iterator[RawRecord | R
     head = file.read(READ_BYTES)
     file.seek(0)
     lines = _Lines(file, stream_charset(head))
-    reader = csv.reader(lines, **_dialect(lines, head))
+    dialect = _dialect(lines, head)
+    reader = csv.reader(lines, **dialect)
     header: list[str] = []
-    ordinal = start = 0
+    ordinal = 0
     while True:
+        start = lines.begin_row()
         try:
             row = next(reader, None)
         except csv.Error as error:
-            ordinal += 1
-            source = SourceRef(shown, sha256, start, lines.end - start, ordinal)
-            yield Rejected(source, "split", f"row {ordinal} (line {lines.count}): {error}")
-            start = lines.end
+            row, problem = [], str(error)
+        else:
+            if row is None:
+                return
+            problem = _problem(row, header, lines, dialect)
+        if not problem and not any(cell.strip() for cell in row):
             continue
-        if row is None:
-            return
-        place, start = start, lines.end
-        if not any(cell.strip() for cell in row):
-            continue
-        if not header:
+        if not header and not problem:
             header = _column_names(row)
             continue
         ordinal += 1
-        source = SourceRef(shown, sha256, place, start - place, ordinal)
-        yield _record(row, header, source, lines.count)
+        if problem and lines.give_back():
+            reader = csv.reader(lines, **dialect)
+        source = SourceRef(shown, sha256, start, lines.end - start, ordinal)
+        if problem:
+            yield Rejected(source, "split", f"row {ordinal} (line {lines.count}): {problem}")
+        else:
+            cells = dict(zip(header, row[: len(header)], strict=True))
+            yield RawRecord(orjson.dumps(cells), source, "csv")
 
 
-def _record(row: list[str], header: list[str], source: SourceRef, line: int) -> RawRecord | Rejected:
+def _problem(row: list[str], header: list[str], lines: _Lines, dialect: dict[str, Any]) -> str:
+    """Why this is no row of the table; empty where it is."""
     width = len(header)
-    if len(row) < width or any(cell.strip() for cell in row[width:]):
-        reason = f"row {source.ordinal} (line {line}) has {len(row)} cells, the header {width}"
-        return Rejected(source, "split", reason)
-    cells = dict(zip(header, row[:width], strict=True))
-    return RawRecord(orjson.dumps(cells), source, "csv")
+    if header and any(cell.strip() for cell in row):
+        if len(row) < width or any(cell.strip() for cell in row[width:]):
+            return f"it has {len(row)} cells, the header {width}"
+        if lines.at_end and lines.is_several and lines.ends_within_quotes(dialect):
+            return "a quote in it is never closed"
+    return ""
 
 
 def _column_names(row: list[str]) -> list[str]:
@@ -93,27 +102,68 @@ def _dialect(lines: _Lines, head: bytes) -> dict[str, Any]:
 
 
 class _Lines:
-    """Lines as text for the csv module, which refuses zeros; `end` is the offset behind the last given."""
+    """Lines as text for the csv module, which refuses zeros; `end` is the offset behind the last given, and
+    `count` its number. Keeps those of the row that is being read, and takes them back."""
 
     def __init__(self, file: BinaryIO, charset: str) -> None:
         wide = charset if charset.startswith("utf-16") else ""
         self._lines = iter_lines(file, wide)
         self._charset = charset
         self._next: Line | None = next(self._lines, None)
+        self._returned: deque[Line] = deque()
+        self._row: list[Line] = []
+        self._may_return = _MAX_RETURNED_BYTES
         self.end = 0
         self.count = 0
 
     def peek(self) -> str:
         return self._text(self._next[2]) if self._next and self._next[2] is not None else ""
 
+    def begin_row(self) -> int:
+        """The offset at which the next row begins."""
+        self._row = []
+        return self.end
+
+    @property
+    def at_end(self) -> bool:
+        return self._next is None and not self._returned
+
+    @property
+    def is_several(self) -> bool:
+        return len(self._row) > 1
+
+    def ends_within_quotes(self, dialect: dict[str, Any]) -> bool:
+        texts = [self._text(line) for _, _, line in self._row if line is not None]
+        try:
+            list(csv.reader(texts, strict=True, **dialect))
+        except csv.Error as error:
+            return "unexpected end of data" in str(error)
+        return False
+
+    def give_back(self) -> bool:
+        """Take back all lines of the row but its first, which a quote that is not closed has put together; at
+        most some hundred megabytes in all, so that a file of such quotes ends as well."""
+        rest = self._row[1:]
+        self._may_return -= sum(length for _, length, _ in rest)
+        if not rest or self._may_return < 0:
+            return False
+        self._returned.extendleft(reversed(rest))
+        self.count -= len(rest)
+        self.end = rest[0][0]
+        return True
+
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        if self._next is None:
+        if self._returned:
+            taken = self._returned.popleft()
+        elif self._next is not None:
+            taken, self._next = self._next, next(self._lines, None)
+        else:
             raise StopIteration
-        offset, length, line = self._next
-        self._next = next(self._lines, None)
+        offset, length, line = taken
+        self._row.append(taken)
         self.end = offset + length
         self.count += 1
         if line is None:

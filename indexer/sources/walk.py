@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from archive.domain.message import SourceRef
 from indexer.records import Rejected
+
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,10 @@ def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
 
 
 def show_name(name: str) -> str:
-    """A file name as text that can be stored and shown: bytes that are not UTF-8 are written as \\xNN."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """A file name as text that can be stored and shown: bytes that are not UTF-8, control characters and
+    marks that turn the direction of text (which make `exe.txt` of `txt.exe`) are written as escapes."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[FoundFile | Rejected]:
