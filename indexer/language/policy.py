@@ -8,7 +8,7 @@ from archive.domain.message import UNDETERMINED
 from indexer.language.detector import Guess
 from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
 from indexer.language.py3langid_adapter import Py3langidDetector
-from indexer.language.script import Gate, gate
+from indexer.language.script import Gate, gate, without_strangers
 
 #: Characters given to the detectors: more changes nothing and costs time.
 MAX_CHARACTERS = 180
@@ -26,12 +26,22 @@ MIN_HAN_LETTERS = 2
 MIN_DISPUTED_LETTERS = 16
 #: The first detector's probability says little on short text; it never counts for certain.
 MIN_DOUBT = 0.2
-#: Letters from which a language that is not supported may be named.
-MIN_FOREIGN_LETTERS = 40
+#: Share of the supported languages below which a text is in none of them. The share counts, not the first
+#: rank: Croatian, Bosnian and Serbian divide the rest among them.
+MAX_FOREIGN_SHARE = 0.1
+#: Letters from which that holds, and from which it does where the first rank is this sure.
+MIN_FOREIGN_LETTERS = 30
+MIN_SURE_FOREIGN_LETTERS = 20
+SURE_FOREIGN = 0.8
+#: Probability from which such a language is named.
+MIN_NAMED = 0.4
 #: Addresses, and ASCII words with a digit in them; in Chinese a number stands within the sentence.
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[!-~]+@[!-~]+|[!-~]*[0-9][!-~]*|\d+")
 #: What a word with such a thing in it has; others are not searched for where it starts.
 _SUSPECT = re.compile(r"\d|@|://|www\.")
+#: Turkish in iso-8859-9 that was read as Western European: ı, ş and ğ have become Icelandic letters.
+_MISREAD = re.compile("[ýÝ].*[þðÞÐ]|[þðÞÐ].*[ýÝ]")
+_TURKISH = str.maketrans("ýþðÝÞÐ", "ışğİŞĞ")
 
 
 class AgreeingDetector:
@@ -55,29 +65,36 @@ class AgreeingDetector:
         allowed = gate(cleaned)
         if allowed.languages == ("zh",) and allowed.letters >= MIN_HAN_LETTERS:
             return Guess("zh", 1.0)
-        if allowed.letters < MIN_LETTERS:
+        if allowed.letters - allowed.strangers < MIN_LETTERS:
             return Guess(UNDETERMINED, 0.0)
+        if allowed.languages and allowed.strangers:
+            cleaned = without_strangers(cleaned, allowed.languages)
         top = self._second.detect_language(cleaned)
-        if len(allowed.languages) == 1 and top.language == allowed.languages[0]:
-            return Guess(top.language, 1.0)
         if top.language in allowed.languages:
-            if quick == top.language:
-                return Guess(top.language, 0.95)
-            first = self._first.detect_among(cleaned, allowed.languages)
-            if first.language == top.language:
-                return Guess(top.language, 0.95)
-            return self._disputed(cleaned, allowed, first)
+            return self._agreed(cleaned, allowed, top, quick)
         shares = self._shares(cleaned, allowed)
-        strange = (
-            allowed.letters >= MIN_FOREIGN_LETTERS and top.confidence >= 0.8 and sum(shares.values()) < 0.1
-        )
-        if strange or not shares:
+        share = sum(shares.values())
+        if not shares or _is_foreign(allowed.letters, top, share):
+            misread = _MISREAD.search(cleaned)
+            if misread and self._second.detect_language(cleaned.translate(_TURKISH)).language == "tr":
+                return Guess("tr", 0.6)
             return _foreign(top, allowed.letters)
         if len(allowed.languages) == 1:
             return Guess(allowed.languages[0], 1.0)
         first = self._first.detect_among(cleaned, allowed.languages)
         if first.language == max(shares, key=lambda code: shares[code]):
             return Guess(first.language, 0.95)
+        return self._disputed(cleaned, allowed, first)
+
+    def _agreed(self, cleaned: str, allowed: Gate, top: Guess, quick: str) -> Guess:
+        """The second detector has named a language of the script: whether the first one says the same."""
+        if len(allowed.languages) == 1:
+            return Guess(top.language, 1.0)
+        if quick == top.language:
+            return Guess(top.language, 0.95)
+        first = self._first.detect_among(cleaned, allowed.languages)
+        if first.language == top.language:
+            return Guess(top.language, 0.95)
         return self._disputed(cleaned, allowed, first)
 
     def _disputed(self, cleaned: str, allowed: Gate, first: Guess) -> Guess:
@@ -115,11 +132,17 @@ class AgreeingDetector:
         return found
 
 
+def _is_foreign(letters: int, top: Guess, share: float) -> bool:
+    """Whether so many letters, with this first rank and share of supported languages, are in none of them."""
+    least = MIN_SURE_FOREIGN_LETTERS if top.confidence >= SURE_FOREIGN else MIN_FOREIGN_LETTERS
+    return letters >= least and share < MAX_FOREIGN_SHARE and top.language not in SUPPORTED
+
+
 def _foreign(top: Guess, letters: int) -> Guess:
     """What is not among the supported languages of the script: named where it is clear, else `und`."""
     if top.language in SUPPORTED:  # a letter of another script, typed into a word
         return Guess(top.language, 0.6)
-    if letters >= MIN_FOREIGN_LETTERS and top.confidence >= 0.5:
+    if letters >= MIN_SURE_FOREIGN_LETTERS and top.confidence >= MIN_NAMED:
         return Guess(f"x-{top.language}", top.confidence)
     return Guess(UNDETERMINED, 0.0)
 

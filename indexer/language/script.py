@@ -13,24 +13,51 @@ import regex
 _TABLES = Path(__file__).parent / "tables"
 _LETTER = regex.compile(r"\p{L}")
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
+_END = regex.compile(r"(?<=[.!?؟…:;])\s+|(?<=[。！？；：])|\n")
 #: Share of the letters that a script must have for the text to be in it.
 MAIN_SHARE = 0.5
 #: Characters looked at: the script of a text shows at its start, and so does how dense its letters are.
-_SAMPLE = 500
+SAMPLE = 2_000
+_OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The supported languages that a text can be in (empty: none), and how many letters it has."""
+    """What the letters of a text say.
+
+    `languages` are the supported ones that it can be in (empty: none); `letters` how many it has; `weight`
+    how many letters the same text would have in the Latin script; `strangers` how many of its letters are of
+    other scripts than the main one.
+    """
 
     languages: tuple[str, ...]
     letters: int
+    weight: int = 0
+    strangers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """A row of tables/scripts.csv. Weights are from the lengths of the UDHR in the supported languages."""
+
+    languages: tuple[str, ...]
+    letters: regex.Pattern[str]
+    others: regex.Pattern[str]
+    weight: float
 
 
 @lru_cache(maxsize=1)
-def _scripts() -> list[tuple[tuple[str, ...], regex.Pattern[str]]]:
+def _scripts() -> list[_Script]:
     with (_TABLES / "scripts.csv").open(encoding="utf-8", newline="") as file:
-        return [(tuple(r["languages"].split()), regex.compile(r["letters"])) for r in csv.DictReader(file)]
+        return [
+            _Script(
+                tuple(row["languages"].split()),
+                regex.compile(row["letters"]),
+                regex.compile(rf"[\p{{L}}--{row['letters']}]+", regex.VERSION1),
+                float(row["weight"]),
+            )
+            for row in csv.DictReader(file)
+        ]
 
 
 @lru_cache(maxsize=1)
@@ -57,13 +84,12 @@ class _ScriptOf(dict[str, int]):
             found = _JAPANESE
         else:
             scripts = enumerate(_scripts())
-            found = next((n for n, (_, script) in scripts if script.match(character)), _OTHER)
+            found = next((n for n, script in scripts if script.letters.match(character)), _OTHER)
         self[character] = found
         return found
 
 
 _script_of = _ScriptOf()
-_OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
 
 
 @lru_cache(maxsize=256)
@@ -74,27 +100,38 @@ def gate(text: str) -> Gate:
     are as many as its start leads to expect. The last answers are kept, since a paragraph is asked about at
     several steps.
     """
-    found = _sampled(text[:_SAMPLE])
-    return Gate(found.languages, found.letters * max(len(text), _SAMPLE) // _SAMPLE)
+    found = _sampled(text[:SAMPLE])
+    if len(text) <= SAMPLE:
+        return found
+    numbers = (n * len(text) // SAMPLE for n in (found.letters, found.weight, found.strangers))
+    return Gate(found.languages, *numbers)
 
 
 def _sampled(sample: str) -> Gate:
     if sample.isascii():  # no telling letter among these, so there is nothing to count but letters
         letters = sum(map(str.isalpha, sample))
-        return Gate(_scripts()[_script_of["a"]][0] if letters else (), letters)
+        return Gate(_scripts()[_script_of["a"]].languages if letters else (), letters, letters)
     counts = Counter(sample)
+    by_script = _by_script(counts)
+    letters = sum(by_script.values())
+    if not letters:
+        return Gate((), 0)
+    main = max(by_script, key=lambda script: by_script[script])
+    strangers = letters - by_script[main]
+    if _JAPANESE in by_script or main == _OTHER or by_script[main] < MAIN_SHARE * letters:
+        return Gate((), letters, letters, strangers)  # Japanese has Han, too
+    script = _scripts()[main]
+    weight = round(by_script[main] * script.weight) + strangers
+    return Gate(_narrowed(counts, script.languages, letters), letters, weight, strangers)
+
+
+def _by_script(counts: Counter[str]) -> dict[int, int]:
     by_script: dict[int, int] = {}
     for character, count in counts.items():
         script = _script_of[character]
         by_script[script] = by_script.get(script, 0) + count
     by_script.pop(_NO_LETTER, None)
-    letters = sum(by_script.values())
-    if not letters or _JAPANESE in by_script:  # Japanese has Han, too
-        return Gate((), letters)
-    main = max(by_script, key=lambda script: by_script[script])
-    if main == _OTHER or by_script[main] < MAIN_SHARE * letters:
-        return Gate((), letters)
-    return Gate(_narrowed(counts, _scripts()[main][0], letters), letters)
+    return by_script
 
 
 def _narrowed(counts: Counter[str], languages: tuple[str, ...], letters: int) -> tuple[str, ...]:
@@ -106,3 +143,26 @@ def _narrowed(counts: Counter[str], languages: tuple[str, ...], letters: int) ->
         if count >= max(1, letters / 200) and (count > 1 or letters < 60):
             return (language,)
     return languages
+
+
+def without_strangers(text: str, languages: tuple[str, ...]) -> str:
+    """The text without words of other scripts than that of these languages: mostly names, written again."""
+    script = next(s for s in _scripts() if languages[0] in s.languages)
+    return " ".join(script.others.sub(" ", text).split())
+
+
+def split_scripts(text: str, least: int) -> list[str]:
+    """The sentences and lines of each script joined, in the order in which the scripts come.
+
+    The whole text, where the letters outside its main script are fewer than `least`.
+    """
+    if text.isascii() or gate(text).strangers < least:
+        return [text]
+    parts: dict[int, list[str]] = {}
+    script = _NO_LETTER
+    for sentence in _END.split(text[: 10 * SAMPLE]):
+        by_script = _by_script(Counter(sentence))
+        if by_script:
+            script = max(by_script, key=lambda one: by_script[one])
+        parts.setdefault(script, []).append(sentence)
+    return ["\n".join(sentences) for sentences in parts.values()]

@@ -10,10 +10,15 @@ from functools import lru_cache
 
 from archive.domain.message import UNDETERMINED, Message, Span
 from indexer.language.policy import AgreeingDetector
-from indexer.language.script import gate
+from indexer.language.script import gate, split_scripts
 
 #: Letters of a paragraph that is tagged by itself; a shorter one goes with its neighbors.
 MIN_PARAGRAPH_LETTERS = 25
+#: Letters in another script than the paragraph's that are looked at for a sentence of their own.
+MIN_STRANGERS = 12
+#: Words in small letters that a sentence has; a list of names has fewer. Words of one in capitals.
+MIN_SMALL_WORDS = 3
+MIN_CAPITAL_WORDS = 5
 #: Letters that carry a sentence, and the share of the text, for a second language to be named.
 MIN_SENTENCE_LETTERS = 30
 MIN_SHARE = 0.12
@@ -60,11 +65,14 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
     letters: defaultdict[str, int] = defaultdict(int)
     doubt: defaultdict[str, float] = defaultdict(float)
+    sentence: set[str] = set()
     for stretch, count, quick in _stretches(groups[:MAX_PARAGRAPHS], detector):
         guess = detector.detect_language(stretch, quick)
         if guess.language != UNDETERMINED:
             letters[guess.language] += count
             doubt[guess.language] += count * guess.confidence
+            if guess.language not in sentence and _has_sentence(stretch):
+                sentence.add(guess.language)
     total = sum(letters.values())
     if total < MIN_TEXT_LETTERS:
         return Tag(UNDETERMINED, (), 0.0)
@@ -76,11 +84,21 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     others = [
         code
         for code in ordered[1:]
-        if letters[code] >= MIN_SENTENCE_LETTERS
-        and letters[code] >= MIN_SHARE * total
+        if letters[code] >= max(MIN_SENTENCE_LETTERS, MIN_SHARE * total)
         and doubt[code] / letters[code] >= 0.9
+        and code in sentence
     ]
     return Tag(main, (main, *others), confidence)
+
+
+def _has_sentence(text: str) -> bool:
+    """Whether there are words in it that are no names: in small letters, or enough of them in capitals."""
+    words = text.split()
+    if text.isupper():
+        return len(words) >= MIN_CAPITAL_WORDS
+    if not any(map(str.islower, text)):  # a script without capitals
+        return True
+    return sum(word[0].islower() for word in words) >= MIN_SMALL_WORDS
 
 
 def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[str, int, str]]:
@@ -89,11 +107,11 @@ def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[
     The slow detector then looks at each language once, not at each paragraph.
     """
     if len(groups) < 2:
-        return [(group, gate(group).letters, "") for group in groups]
+        return [(group, gate(group).weight, "") for group in groups]
     joined: dict[str, list[str]] = {}
     counts: defaultdict[str, int] = defaultdict(int)
     for group in groups:
-        count = gate(group).letters
+        count = gate(group).weight
         guess = detector.first_guess(group) if count >= MIN_PARAGRAPH_LETTERS else ""
         key = guess if guess or not joined else next(iter(joined))
         joined.setdefault(key, []).append(group)
@@ -116,14 +134,14 @@ def _paragraphs(text: str, *, keep_labelled: bool = False) -> list[str]:
         lines = [line for line in block.split("\n") if not _NUMBERED.match(line)]
         if not keep_labelled:
             lines = [line for line in lines if not _LABELLED.match(line) or _CLOSING.search(line)]
-        joined = " ".join(" ".join(lines).split())
-        if joined:
-            found.append(joined)
+        for part in split_scripts("\n".join(lines), MIN_STRANGERS):
+            joined = " ".join(part.split())
+            if joined:
+                found.append(joined)
     merged: list[str] = []
     for paragraph in found:
-        scripts = gate(paragraph)
-        small = scripts.letters < MIN_PARAGRAPH_LETTERS
-        if merged and (small or gate(merged[-1]).letters < MIN_PARAGRAPH_LETTERS):
+        small = gate(paragraph).weight < MIN_PARAGRAPH_LETTERS
+        if merged and (small or gate(merged[-1]).weight < MIN_PARAGRAPH_LETTERS):
             merged[-1] = f"{merged[-1]} {paragraph}"
         else:
             merged.append(paragraph)
