@@ -62,7 +62,7 @@ class Pages:
             ("/search", self.search),
             ("/messages/{message_id}", self.message),
             ("/collections", self.collections),
-            ("/collections/{name}", self.collection),
+            ("/collections/{name:path}", self.collection),
             ("/help", self.help),
             ("/about", self.about),
         )
@@ -98,8 +98,10 @@ class Pages:
     def search(self, request: Request) -> Response:
         """The results of a search, or the place of its mistake."""
         locale, urls = choose_language(request)
-        asked = parse_params(request.query_params.multi_items(), also=("lang",))
+        pairs = request.query_params.multi_items()
+        asked = SearchRequest(q=dict(pairs).get("q", ""))
         try:
+            asked = parse_params(pairs, also=("lang",))
             context = build_search(self._service.search(asked, self._scope_of(request)), locale, urls)
         except QueryError as error:
             problem = problem_of(error)

@@ -20,7 +20,7 @@ from web.highlight import codes
 from web.locale import Locale, available, choose_locale, open_locale
 from web.results import LINKED_QUERY
 from web.urls import Urls
-from web.visible import isolated, shown
+from web.visible import shown
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -40,7 +40,7 @@ class Templates:
             lstrip_blocks=True,
         )
         self.environment.globals["static"] = static_url
-        self.environment.filters.update(shown=shown, isolated=isolated, codes=codes)
+        self.environment.filters.update(shown=shown, codes=codes)
 
     def render(
         self,
@@ -108,8 +108,9 @@ def _navigation(request: Request, locale: Locale, urls: Urls) -> list[Link]:
 
 def _translations(request: Request, locale: Locale) -> list[Translation]:
     """The same page in every language, each named in its own."""
-    path = quote(request.scope["path"])
-    path = f"/{path.lstrip('/')}"  # "//host" would lead elsewhere
+    # As it was sent: a collection's name may have a slash in it. "//host" would lead elsewhere.
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    path = "/" + quote(raw.partition(b"?")[0].lstrip(b"/"), safe="/%!$&'()*+,;=:@~")
     query: bytes = request.scope["query_string"]
     pairs = request.query_params.multi_items() if len(query) <= LINKED_ADDRESS else []
     kept = [(name, value) for name, value in pairs if name != "lang"]

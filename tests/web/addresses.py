@@ -25,7 +25,7 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
         f"/messages/{id_of(5)}?q=voiture",
     ),
     "/collections": ("/collections",),
-    "/collections/{name}": ("/collections/open", "/collections/open?after=1"),
+    "/collections/{name:path}": ("/collections/open", "/collections/open?after=1"),
     "/help": ("/help",),
     "/about": ("/about",),
 }
@@ -41,7 +41,7 @@ ERRORS: Mapping[str, int] = {
     "/search?color=red": 400,
     f"/messages/{id_of(1)}?q=%28visa": 400,
     "/static/nowhere.css": 404,
-    f"/search?q={'x' * 2_000_001}": 414,
+    "/search?" + "&" * 600: 414,
 }
 EVERY = [address for addresses in ADDRESSES.values() for address in addresses]
 

@@ -11,6 +11,11 @@ from starlette.testclient import TestClient
 
 LOCALES = ("en", "ar", "es", "fr", "ru")
 _LINKING = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href")
+#: Each is on every page once.
+_LANDMARKS = (
+    "//h1", "//main", "//head/title", "//header[@class='masthead']", "//link[@rel='stylesheet']",
+)  # fmt: skip
+_BLOCKS = ("dt", "dd", "th", "td", "li", "p", "div", "h1", "h2", "h3", "pre")
 _VOID_CONTENT = ("script", "style")
 
 
@@ -20,6 +25,8 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = text
         self.root: Any = html.document_fromstring(text)
+        for block in self.root.iter(*_BLOCKS):  # words of two blocks are two words
+            block.tail = f" {block.tail or ''}"
 
     def all(self, path: str) -> list[str]:
         """The text of each element at this XPath, its white space made single."""
@@ -62,7 +69,7 @@ def faults(text: str) -> Iterator[str]:
     language, direction = page.root.get("lang"), page.root.get("dir")
     if language not in LOCALES or direction != ("rtl" if language == "ar" else "ltr"):
         yield f"language {language} {direction}"
-    for path in ("//h1", "//main", "//title", "//header[@class='masthead']", "//link[@rel='stylesheet']"):
+    for path in _LANDMARKS:
         if len(page.root.xpath(path)) != 1:
             yield f"not one {path}"
     yield from _inline(page)

@@ -69,23 +69,19 @@ class Filler:
 
 def texts(value: object) -> Iterator[str]:
     """Every text and number in a context, as a page writes it."""
-    if isinstance(value, bool) or value is None:
-        return
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
             if (type(value), field.name) not in UNSHOWN:
                 yield from texts(getattr(value, field.name))
-    elif isinstance(value, Markup):
-        yield str(value)
-    elif isinstance(value, str):
-        yield escape(value)
-    elif isinstance(value, int):
-        yield open_locale("en").number(value)
-    elif isinstance(value, float):
-        yield str(value)
-    elif isinstance(value, Sequence):
+    elif isinstance(value, Sequence) and not isinstance(value, str):
         for one in value:
             yield from texts(one)
+    elif not isinstance(value, bool | None):
+        yield str(value) if isinstance(value, Markup | float) else _written(value)
+
+
+def _written(value: object) -> str:
+    return open_locale("en").number(value) if isinstance(value, int) else escape(str(value))
 
 
 def render(name: str, context: object, code: str = "en") -> str:
