@@ -12,7 +12,6 @@ from pathlib import Path
 from archive.domain.message import SourceRef
 from indexer.records import Rejected
 
-
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 

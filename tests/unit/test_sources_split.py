@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import indexer.sources.lines as lines_module
@@ -68,18 +67,17 @@ def test_letters_whose_bytes_look_like_a_line_end_do_not_end_a_line(tmp_path: Pa
 
 
 @pytest.fixture
-def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (lines_module, split, rows, mailboxes, volumes):
-        monkeypatch.setattr(module, "MAX_RECORD_BYTES", 5_000)
+        monkeypatch.setattr(module, "MAX_RECORD_BYTES", 50_000)
         if hasattr(module, "READ_BYTES"):
-            monkeypatch.setattr(module, "READ_BYTES", 1_000)
-    yield
+            monkeypatch.setattr(module, "READ_BYTES", 10_000)
 
 
 @pytest.mark.usefixtures("small_limit")
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
 def test_an_overlong_line_is_rejected_and_the_next_one_read(tmp_path: Path, charset: str) -> None:
-    data = '{"a":1}\n{"b":"%s"}\n{"a":2}\n' % ("x" * 20_000)  # noqa: UP031 - braces
+    data = '{"a":1}\n{"b":"%s"}\n{"a":2}\n' % ("x" * 200_000)
     found = records(tmp_path, data.encode(charset), "jsonl")
     assert contents(found) == [b'{"a":1}', b'{"a":2}']
     assert reasons(found) == ["a line of more than 0 MB"]
@@ -151,19 +149,19 @@ def test_ragged_rows_are_rejected_by_number_and_the_rest_is_read(tmp_path: Path)
         b'{"from":"I","to":"J"}',
     ]
     assert reasons(found) == [
-        "row 2 (line 3) has 1 cells, the header 2",
-        "row 4 (line 6) has 3 cells, the header 2",
+        "row 2 (line 3): it has 1 cells, the header 2",
+        "row 4 (line 6): it has 3 cells, the header 2",
     ]
     third = found[2].source
     assert data[third.offset : third.offset + third.length] == b'"C\nD",E\n'
 
 
 @pytest.mark.usefixtures("small_limit")
-def test_a_cell_without_end_costs_no_memory(tmp_path: Path) -> None:
-    data = b'from,to\nA,"never closed ' + b"x" * 90 + b"\n" + b"B,C and more of it\n" * 2000
+def test_a_cell_without_end_swallows_no_row_behind_it(tmp_path: Path) -> None:
+    data = b'from,to\nA,"never closed ' + b"x" * 90 + b"\n" + b"B,C and more of it\n" * 4000
     found = records(tmp_path, data, "csv")
-    assert "field larger than field limit (5000)" in reasons(found)[0]
-    assert b'{"from":"B","to":"C and more of it"}' in contents(found)
+    assert reasons(found) == ["row 1 (line 2): field larger than field limit (50000)"]
+    assert contents(found) == [b'{"from":"B","to":"C and more of it"}'] * 4000
 
 
 MAIL = b"From: a@b\nSubject: s\n\nbody\n"
@@ -214,7 +212,7 @@ def test_places_of_mails_hold_their_from_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small_limit")
-@pytest.mark.parametrize("length", [10, 900, 990, 1000, 1010, 4000])
+@pytest.mark.parametrize("length", [10, 5_800, 9_940, 10_000, 10_060, 40_000])
 def test_mails_are_found_wherever_a_block_ends(tmp_path: Path, length: int) -> None:
     mail = MAIL + b"y" * length + b"\n"
     assert contents(records(tmp_path, (LINE + mail + b"\n") * 9, "mbox")) == [mail] * 9
@@ -222,7 +220,7 @@ def test_mails_are_found_wherever_a_block_ends(tmp_path: Path, length: int) -> N
 
 @pytest.mark.usefixtures("small_limit")
 def test_an_overlong_mail_is_rejected_and_the_next_one_read(tmp_path: Path) -> None:
-    long = LINE + MAIL + b"y\n" * 20_000 + b"\n"
+    long = LINE + MAIL + b"y\n" * 100_000 + b"\n"
     data = LINE + MAIL + b"\n" + long + LINE + MAIL
     found = records(tmp_path, data, "mbox")
     assert contents(found) == [MAIL, MAIL]
@@ -271,7 +269,7 @@ def test_a_volume_in_another_set_is_cut_into_utf_8(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small_limit")
 def test_an_overlong_document_is_rejected_and_the_next_one_read(tmp_path: Path) -> None:
     short = b'<div type="letter"><p>x</p></div>'
-    long = b'<div type="letter">' + b"<p>yyyyyyyy</p>" * 2000 + b"</div>"
+    long = b'<div type="letter">' + b"<p>yyyyyyyy</p>" * 20_000 + b"</div>"
     data = b"<TEI>" + short + long + short + b"</TEI>"
     found = records(tmp_path, data, "tei-volume")
     assert contents(found) == [short, short]
@@ -291,26 +289,26 @@ SPLITTERS = {
     "listserv": mailboxes.iter_log,
     "tei-volume": volumes.iter_volume,
 }
+_MARKS = (
+    b"\n",
+    b"\r",
+    b"From ",
+    b'"',
+    b",",
+    b"<div type='letter'>",
+    b"</div>",
+    b"<!--",
+    b"-->",
+    b"{}",
+    b"\0",
+)
 _PIECES = st.sampled_from(
-    [
-        LINE,
-        MAIL,
-        b"\n",
-        b"\r",
-        b"From ",
-        b'"',
-        b",",
-        b"<div type='letter'>",
-        b"</div>",
-        b"<!--",
-        b"-->",
-        b"{}",
-    ]
-    + [b"=" * 73 + b"\nDate: x\n", b"\0", b"\xff\xfe", b"Content-Length: 9\n\n", b"sep=;", b"x"]
+    [LINE, MAIL, *_MARKS, b"=" * 73 + b"\nDate: x\n", b"\xff\xfe", b"Content-Length: 9\n\n", b"sep=;", b"x"]
 )
 
 
 @pytest.mark.parametrize("name", list(SPLITTERS))
+@settings(deadline=None)  # the first guess of a character set loads its models
 @given(data=st.lists(_PIECES | st.binary(max_size=8), max_size=30).map(b"".join))
 def test_places_lie_in_the_file_in_order_whatever_is_in_it(name: str, data: bytes) -> None:
     place = 0
