@@ -18,6 +18,8 @@ _END = regex.compile(r"(?<=[.!?؟…:;])\s+|(?<=[。！？；：])|\n")
 MAIN_SHARE = 0.5
 #: Characters looked at: the script of a text shows at its start, and so does how dense its letters are.
 SAMPLE = 2_000
+#: Share of letters that a language never has from which a text is not in it; a name may bring one.
+NEVER_SHARE = 0.015
 _OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
 
 
@@ -60,12 +62,32 @@ def _scripts() -> list[_Script]:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A row of tables/letters.csv, small and capital letters.
+
+    A text is in the language where `own` are this share of its letters at `least` (a foreign name has one,
+    too) and none is `against` it; it is not where so many are ones that the language `never` has.
+    """
+
+    language: str
+    own: frozenset[str]
+    least: float
+    against: frozenset[str]
+    never: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _letters() -> list[tuple[str, frozenset[str], frozenset[str]]]:
-    """(language, its own letters, letters that speak against it), small and capital."""
+def _telling() -> list[_Telling]:
     with (_TABLES / "letters.csv").open(encoding="utf-8", newline="") as file:
         return [
-            (row["language"], _both_cases(row["letters"]), _both_cases(row["against"]))
+            _Telling(
+                row["language"],
+                _both_cases(row["letters"]),
+                float(row["least"]),
+                _both_cases(row["against"]),
+                _both_cases(row["never"]),
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -135,14 +157,17 @@ def _by_script(counts: Counter[str]) -> dict[int, int]:
 
 
 def _narrowed(counts: Counter[str], languages: tuple[str, ...], letters: int) -> tuple[str, ...]:
-    """One language where its own letters are there, often enough, and none that speak against it."""
-    for language, own, against in _letters():
-        if language not in languages or not against.isdisjoint(counts):
-            continue
-        count = sum(counts.get(character, 0) for character in own)
-        if count >= max(1, letters / 200) and (count > 1 or letters < 60):
-            return (language,)
-    return languages
+    """What telling letters leave of the languages of a script."""
+    rows = [row for row in _telling() if row.language in languages]
+    for row in rows:
+        if row.against.isdisjoint(counts) and _count(row.own, counts) >= max(1, row.least * letters):
+            return (row.language,)
+    out = {row.language for row in rows if _count(row.never, counts) >= max(1, NEVER_SHARE * letters)}
+    return tuple(code for code in languages if code not in out) or languages
+
+
+def _count(letters: frozenset[str], counts: Counter[str]) -> int:
+    return sum(counts.get(letter, 0) for letter in letters)
 
 
 def without_strangers(text: str, languages: tuple[str, ...]) -> str:

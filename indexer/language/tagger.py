@@ -21,7 +21,7 @@ MIN_SMALL_WORDS = 3
 MIN_CAPITAL_WORDS = 5
 #: Letters that carry a sentence, and the share of the text, for a second language to be named.
 MIN_SENTENCE_LETTERS = 30
-MIN_SHARE = 0.12
+MIN_SHARE = 0.02
 #: Paragraphs looked at; a message of a hundred pages shows its languages in these.
 MAX_PARAGRAPHS = 30
 #: Letters below which a whole text is too short to tell.
@@ -49,11 +49,14 @@ def default_detector() -> AgreeingDetector:
 
 
 def tag_message(message: Message, detector: AgreeingDetector | None = None) -> Message:
-    """The message with its language fields set. The subject helps only where the body says nothing."""
+    """The message with its language fields set.
+
+    The subject is asked where the body does not tell, and only if it is a sentence: most are names.
+    """
     detector = detector or default_detector()
     tag = tag_text(message.body, message.quoted, detector)
-    if tag.language == UNDETERMINED and message.subject:
-        tag = tag_text(f"{message.subject}\n{message.body}", (), detector)
+    if tag.language == UNDETERMINED and _is_sentence(message.subject):
+        tag = tag_text(message.subject, (), detector)
     return replace(
         message, language=tag.language, languages=tag.languages, language_confidence=tag.confidence
     )
@@ -89,6 +92,10 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
         and code in sentence
     ]
     return Tag(main, (main, *others), confidence)
+
+
+def _is_sentence(text: str) -> bool:
+    return gate(text).weight >= MIN_SENTENCE_LETTERS and _has_sentence(text)
 
 
 def _has_sentence(text: str) -> bool:
