@@ -126,16 +126,21 @@ def _kind(value: object) -> str:
 
 
 def _text(value: Any) -> str:
-    """Any value as text: lists by lines, objects as JSON."""
+    """Any value as text: lists by lines, what is within them and objects as JSON."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, list):
-        return "\n".join(_text(one) for one in value)
-    if isinstance(value, dict):
+        return "\n".join(_json(one) if isinstance(one, list) else _text(one) for one in value)
+    return _json(value) if isinstance(value, dict) else str(value)
+
+
+def _json(value: Any) -> str:
+    try:
         return json.dumps(value, ensure_ascii=False)
-    return str(value)
+    except RecursionError:
+        return "(nested too deep)"
 
 
 def _party(value: Any) -> str:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from urllib.parse import unquote_to_bytes
 
 from indexer.charset import decode
 from indexer.parse.limits import (
@@ -176,21 +175,18 @@ def part_text(part: Message, kind: str) -> tuple[str, str]:
 
 def unflow(text: str, *, delete_space: bool = False) -> str:
     """Join the lines that RFC 3676 has cut: those that end in a space, within one depth of quotation."""
-    lines: list[str] = []
+    pieces: list[str] = []  # joined once: a paragraph of a million lines must not be copied for each
     open_depth = -1
     for line in text.splitlines():
         content = line.lstrip(">")
         depth = len(line) - len(content)
         content = content.removeprefix(" ")
-        if depth == open_depth and content != "-- ":
-            lines[-1] += content
-        else:
-            lines.append(">" * depth + (" " if depth else "") + content)
-        flows = lines[-1].endswith(" ") and content != "-- " and bool(content.strip())
+        if depth != open_depth or content == "-- ":
+            pieces.append("\n" + ">" * depth + (" " if depth else ""))
+        flows = content.endswith(" ") and content != "-- " and bool(content.strip())
+        pieces.append(content[:-1] if flows and delete_space else content)
         open_depth = depth if flows else -1
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+    return "".join(pieces)[1:]
 
 
 def file_name(part: Message) -> str:
@@ -221,10 +217,10 @@ def _parameter(part: Message, header: str, name: str) -> str:
         return ""
     if isinstance(value, tuple):
         charset, _, raw = value
-        try:
-            data = unquote_to_bytes(str(raw).encode("utf-8", "surrogateescape"))
+        try:  # the library has undone the percent signs, byte for letter
+            data = str(raw).encode("latin-1", "surrogateescape")
         except UnicodeError:
-            return ""
+            return str(raw)
         return decode(data, charset or "").text
     return decode_words(str(value), part_charset(part)) if value else ""
 
