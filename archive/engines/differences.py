@@ -64,10 +64,10 @@ DIFFERENCES: tuple[Difference, ...] = (
         "scores",
         "declared",
         "elasticsearch",
-        "Where documents were replaced or deleted, scores, and so the order by relevance, differ a little until "
-        "segments are merged. The hits are the same.",
-        "Both use the same BM25 and give the same scores otherwise, but count what is deleted for a different "
-        "time.",
+        "Where documents were replaced or deleted, scores, and so the order by relevance, differ a little "
+        "until segments are merged. The hits are the same.",
+        "Both use the same BM25 and give the same scores otherwise, but count what is deleted for a while, "
+        "each for its own.",
     ),
     Difference(
         "no_rollback",
