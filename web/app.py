@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from archive.errors import ArchiveError
 from archive.query.request import Scope
 from search_api.app import create_api, serve_together
+from search_api.errors import ErrorBoundary
 from search_api.security import DEFAULT_HOSTS, protect
 from search_api.service import SearchService
 from web.pages import Pages, ScopeOf
@@ -43,5 +44,7 @@ def create_app(
     site.mount("/static", StaticFiles(directory=STATIC))
     site.add_exception_handler(ArchiveError, pages.on_error)
     site.add_exception_handler(HTTPException, pages.on_missing)
+    # Within the framework's own last resort, which would answer in plain text before `protect` can.
+    site.add_middleware(ErrorBoundary, render=pages.render)
     guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP, render=pages.render)
     return serve_together(create_api(service, scope_of, allowed_hosts=hosts), guarded)
