@@ -19,7 +19,7 @@ MAIN_SHARE = 0.5
 #: Characters looked at: the script of a text shows at its start, and so does how dense its letters are.
 SAMPLE = 2_000
 #: Share of letters that a language never has from which a text is not in it; a name may bring one.
-NEVER_SHARE = 0.015
+NEVER_SHARE = 0.03
 _OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
 
 
