@@ -9,8 +9,9 @@ The sets named as held out are left out unless `--show-held-out` is given; then 
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,11 @@ from typing import Any
 import orjson
 
 from archive.domain.message import UNDETERMINED, Message, SourceRef
-from benchmarks.table import print_table, seconds
+from benchmarks.table import print_table
 from indexer.language.detector import Guess
-from indexer.language.langdetect_adapter import SUPPORTED
+from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
 from indexer.language.policy import AgreeingDetector
+from indexer.language.py3langid_adapter import Py3langidDetector
 from indexer.language.tagger import tag_message
 from indexer.normalize.message import normalize_message
 from indexer.parse import parse_record
@@ -148,22 +150,44 @@ def _print_rest(capitals: Sequence[Tagged], others: Sequence[Tagged], detector: 
 
 
 def _print_messages(folders: Sequence[Path], held_out: Sequence[str]) -> None:
-    rows, spent, letters, number = [], 0.0, 0, 0
+    rows, all_messages = [], []
     for folder in folders:
         messages = [_message(row) for row in _rows(folder / "messages.jsonl")]
         truth = {str(row["id"]): row for row in _rows(folder / "truth.jsonl")}
-        tagged: list[Message] = []
-        spent += seconds(lambda found=tagged, given=messages: found.extend(map(tag_message, given)))  # type: ignore[misc]
-        letters += sum(len(m.body) for m in messages)
-        number += len(messages)
         name = f"{folder.name} (held out)" if folder.name in held_out else folder.name
-        rows.append((name, len(messages), *_scores(tagged, truth)))
+        rows.append((name, len(messages), *_scores(list(map(tag_message, messages)), truth)))
+        all_messages += messages
     print_table(
         "Messages", ("set", "messages", "language F1", "languages P", "languages R", "languages F1"), rows
     )
-    if number:
-        each = 1000 * spent / number
-        print(f"\n{each:.2f} ms a message of {letters / number:,.0f} characters, models loaded, one process.")
+    _print_speed(all_messages)
+
+
+def _print_speed(messages: Sequence[Message]) -> None:
+    """Processor time of one process, beside the bare detectors on the same bodies; models are loaded."""
+    bare = {
+        "langdetect_rs, whole body": LangdetectDetector("langdetect_rs").detect_language,
+        "py3langid, its cap": Py3langidDetector().detect_language,
+    }
+    rows = []
+    for name, least, most in (("under 500 characters", 0, 500), ("500 to 1,500 characters", 500, 1_500)):
+        group = [m for m in messages if least <= len(m.body) < most]
+        if not group:
+            continue
+        bodies = [m.body for m in group]
+        spent = {what: _milliseconds(work, bodies) for what, work in bare.items()}
+        detector = AgreeingDetector()  # it remembers paragraphs, so each group is met by a new one
+        spent["tags"] = _milliseconds(lambda m, d=detector: tag_message(m, d), group)  # type: ignore[misc]
+        mean = sum(map(len, bodies)) // len(bodies)
+        rows += [(f"{name} (mean {mean})", len(group), what, f"{ms:.2f}") for what, ms in spent.items()]
+    print_table("Milliseconds a message, processor time", ("messages", "number", "what", "ms"), rows)
+
+
+def _milliseconds(work: Callable[[Any], object], items: Sequence[Any]) -> float:
+    started = time.process_time()
+    for item in items:
+        work(item)
+    return 1000 * (time.process_time() - started) / len(items)
 
 
 def _message(row: Mapping[str, Any]) -> Message:

@@ -16,6 +16,7 @@ MAX_CHARACTERS = 180
 MAX_RAW_CHARACTERS = 450
 #: Characters for the quick look at one paragraph.
 QUICK_CHARACTERS = 120
+QUICK_RAW_CHARACTERS = 200
 #: Paragraphs whose quick answer is kept.
 MAX_GUESSED = 10_000
 #: Letters below which no detector is worth asking.
@@ -124,7 +125,9 @@ class AgreeingDetector:
             allowed = gate(text).languages
             found = "".join(allowed)
             if len(allowed) > 1:
-                found = self._first.detect_among(clean(text)[:QUICK_CHARACTERS], allowed).language
+                found = self._first.detect_among(
+                    clean(text[:QUICK_RAW_CHARACTERS])[:QUICK_CHARACTERS], allowed
+                ).language
             if len(self._guessed) >= MAX_GUESSED:
                 self._guessed.clear()
             if len(text) < MAX_RAW_CHARACTERS:

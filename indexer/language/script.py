@@ -176,13 +176,8 @@ def without_strangers(text: str, languages: tuple[str, ...]) -> str:
     return " ".join(script.others.sub(" ", text).split())
 
 
-def split_scripts(text: str, least: int) -> list[str]:
-    """The sentences and lines of each script joined, in the order in which the scripts come.
-
-    The whole text, where the letters outside its main script are fewer than `least`.
-    """
-    if text.isascii() or gate(text).strangers < least:
-        return [text]
+def split_scripts(text: str) -> list[str]:
+    """The sentences and lines of each script joined, in the order in which the scripts come."""
     parts: dict[int, list[str]] = {}
     script = _NO_LETTER
     for sentence in _END.split(text[: 10 * SAMPLE]):

@@ -68,14 +68,13 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
     letters: defaultdict[str, int] = defaultdict(int)
     doubt: defaultdict[str, float] = defaultdict(float)
-    sentence: set[str] = set()
+    texts: defaultdict[str, list[str]] = defaultdict(list)
     for stretch, count, quick in _stretches(groups[:MAX_PARAGRAPHS], detector):
         guess = detector.detect_language(stretch, quick)
         if guess.language != UNDETERMINED:
             letters[guess.language] += count
             doubt[guess.language] += count * guess.confidence
-            if guess.language not in sentence and _has_sentence(stretch):
-                sentence.add(guess.language)
+            texts[guess.language].append(stretch)
     total = sum(letters.values())
     if total < MIN_TEXT_LETTERS:
         return Tag(UNDETERMINED, (), 0.0)
@@ -89,7 +88,7 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
         for code in ordered[1:]
         if letters[code] >= max(MIN_SENTENCE_LETTERS, MIN_SHARE * total)
         and doubt[code] / letters[code] >= 0.9
-        and code in sentence
+        and any(map(_has_sentence, texts[code]))
     ]
     return Tag(main, (main, *others), confidence)
 
@@ -141,10 +140,11 @@ def _paragraphs(text: str, *, keep_labelled: bool = False) -> list[str]:
         lines = [line for line in block.split("\n") if not _NUMBERED.match(line)]
         if not keep_labelled:
             lines = [line for line in lines if not _LABELLED.match(line) or _CLOSING.search(line)]
-        for part in split_scripts("\n".join(lines), MIN_STRANGERS):
-            joined = " ".join(part.split())
-            if joined:
-                found.append(joined)
+        joined = " ".join(" ".join(lines).split())
+        if gate(joined).strangers >= MIN_STRANGERS:
+            found.extend(" ".join(part.split()) for part in split_scripts("\n".join(lines)))
+        elif joined:
+            found.append(joined)
     merged: list[str] = []
     for paragraph in found:
         small = gate(paragraph).weight < MIN_PARAGRAPH_LETTERS
