@@ -1,0 +1,194 @@
+"""The pages in Chromium: accessible, on a phone, in the dark, from right to left, on paper."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+#: Every kind of page: (path, status). The message is the first hit of a search, see `first_message`.
+PLACES = (
+    ("/", 200),
+    ("/search", 200),
+    ("/search?q=notice&from_country=RU&sent_from=2016-01-01&plain=true", 200),
+    ("/search?q=zyzzyva&from_country=RU", 200),
+    ("/search?q=%28visa", 400),
+    ("/search?sent_from=yesterday", 400),
+    ("/collections", 200),
+    ("/collections/showcase", 200),
+    ("/help", 200),
+    ("/about", 200),
+    ("/nowhere", 404),
+)
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+EACH = pytest.mark.parametrize(("path", "status"), PLACES, ids=[path[:30] for path, _ in PLACES])
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, and where."""
+    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def first_message(page: Page) -> None:
+    """From a page of results to its first message."""
+    page.locator(".hit h2 a").first.click()
+    expect(page.locator("article.message")).to_be_visible()
+
+
+def overflow(page: Page) -> int:
+    """Pixels that the page is wider than the screen."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+@EACH
+@SCHEMES
+def test_axe_finds_nothing(open_page: OpenPage, path: str, status: int, scheme: str) -> None:
+    assert violations(open_page(path, status=status, color_scheme=scheme, viewport=DESK)) == []
+
+
+@SCHEMES
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_axe_finds_nothing_on_a_message(open_page: OpenPage, scheme: str, lang: str) -> None:
+    page = open_page(f"/search?q=subject:wg&lang={lang}", color_scheme=scheme, viewport=DESK)
+    first_message(page)
+    for fold in page.locator("main details").all():
+        fold.locator("summary").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("lang", ["ar", "ru"])
+def test_axe_finds_nothing_on_a_phone(open_page: OpenPage, lang: str) -> None:
+    page = open_page(f"/search?q=interpol&lang={lang}", viewport=PHONE)
+    page.locator(".facets-fold > summary").click()
+    assert violations(page) == []
+
+
+def test_axe_finds_a_fault_that_is_there(open_page: OpenPage) -> None:
+    page = open_page("/about")
+    page.evaluate(
+        "document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"/static/icon.svg\">')"
+    )
+    assert [one.split(":")[0] for one in violations(page)] == ["image-alt"]
+
+
+@EACH
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_phone_does_not_scroll_sideways(open_page: OpenPage, path: str, status: int, lang: str) -> None:
+    address = f"{path}{'&' if '?' in path else '?'}lang={lang}"
+    assert overflow(open_page(address, status=status, viewport=PHONE)) == 0
+
+
+def test_a_message_on_a_phone_does_not_scroll_sideways(open_page: OpenPage) -> None:
+    page = open_page("/search?q=subject:wg", viewport=PHONE)
+    first_message(page)
+    assert overflow(page) == 0
+    assert overflow(open_page(f"/search?q={'W' * 900}&plain=true", viewport=PHONE)) == 0
+
+
+def test_facets_start_closed_on_a_phone_and_open_on_a_desk(open_page: OpenPage) -> None:
+    phone = open_page("/search", viewport=PHONE)
+    facet = phone.locator("section[data-facet=language] a").first
+    expect(facet).to_be_hidden()
+    phone.locator(".facets-fold > summary").click()
+    expect(facet).to_be_visible()
+    desk = open_page("/search", viewport=DESK)
+    expect(desk.locator("section[data-facet=language] a").first).to_be_visible()
+    expect(desk.locator(".facets-fold > summary")).to_be_hidden()
+
+
+def test_an_arabic_page_runs_from_right_to_left(open_page: OpenPage) -> None:
+    page = open_page("/search?q=interpol&lang=ar", viewport=DESK)
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    facets, results = (page.locator(where).bounding_box() for where in (".facets", ".results"))
+    assert facets is not None
+    assert results is not None
+    assert facets["x"] > results["x"] + results["width"]
+    words = page.evaluate(
+        """() => {
+          const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walk.nextNode()) {
+            const text = walk.currentNode, up = text.parentElement;
+            if (up.closest("bdi, code, kbd, mark, script, [dir=auto]")) continue;
+            if (up.checkVisibility() && /[A-Za-z]/.test(text.data)) found.push(text.data.trim());
+          }
+          return found;
+        }"""
+    )
+    assert words == []
+
+
+def test_found_text_keeps_its_own_direction(open_page: OpenPage) -> None:
+    page = open_page("/search?q=lang:ar&sort=oldest", viewport=DESK)
+    first_message(page)
+    lines = page.locator(".text p").all()
+    directions = {line.evaluate("(one) => getComputedStyle(one).direction") for line in lines}
+    assert directions == {"rtl"}
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "ltr"
+
+
+def test_paper_has_the_message_and_no_navigation(open_page: OpenPage) -> None:
+    page = open_page("/search?q=subject:wg", viewport=DESK)
+    first_message(page)
+    page.emulate_media(media="print")
+    for where in (".masthead .nav", ".footer", ".steps", ".screen-only", ".skip"):
+        for one in page.locator(where).all():
+            expect(one).to_be_hidden()
+    for where in (".wordmark", "h1", ".facts >> nth=0", ".text", ".sources", ".identity", ".print-only"):
+        expect(page.locator(where)).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).color") == "rgb(0, 0, 0)"
+    assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_results_on_paper(open_page: OpenPage) -> None:
+    page = open_page("/search?q=notice", viewport=DESK, color_scheme="dark")
+    page.emulate_media(media="print")
+    for where in (".facets", ".search", ".tools", ".histogram", ".pager"):
+        expect(page.locator(where).first).to_be_hidden()
+    expect(page.locator(".hit").first).to_be_visible()
+
+
+def test_everything_works_without_script(open_page: OpenPage) -> None:
+    page = open_page("/", java_script_enabled=False, viewport=DESK)
+    page.fill("#q", "diffusion")
+    page.click("form.search button")
+    page.wait_for_url(re.compile(r"/search\?q=diffusion"))
+    before = page.locator("h1").inner_text()
+    page.click("section[data-facet=language] a >> nth=0")
+    page.wait_for_url(re.compile("language="))
+    assert page.locator(".chips a").count() == 1
+    page.fill("#sent-from", "2016-01-01")
+    page.click("form.dates button")
+    page.wait_for_url(re.compile("sent_from=2016-01-01"))
+    assert page.locator(".chips a").count() == 3  # the language, the dates, all of them
+    page.click(".chips .clear")
+    page.wait_for_url(re.compile(r"/search\?q=diffusion$"))
+    assert page.locator("h1").inner_text() == before
+    first_message(page)
+    page.click("[data-back]")
+    page.wait_for_url(re.compile(r"/search\?q=diffusion$"))
+
+
+def test_a_bar_of_the_histogram_can_be_clicked(open_page: OpenPage) -> None:
+    page = open_page("/search?q=notice", viewport=DESK)
+    page.locator(".histogram svg a").first.click()
+    page.wait_for_url(re.compile("sent_from="))
+    assert page.locator(".hit").count() > 0
+
+
+def test_the_empty_archive(open_page: OpenPage, empty_site: str) -> None:
+    page = open_page("/", at=empty_site, viewport=PHONE)
+    expect(page.locator(".notice h2")).to_have_text("The archive is empty")
+    assert violations(page) == []
+    assert overflow(page) == 0
