@@ -257,9 +257,13 @@ def _bounded(items: Iterable[Item], most: int, size_of: Callable[[Item], int]) -
 
 def _rejection(file_id: int, rejected: Rejected) -> RejectionEntry:
     source = rejected.source
-    return RejectionEntry(
-        file_id, source.ordinal, source.offset, source.length, rejected.stage, rejected.reason
-    )
+    reason = _printable(rejected.reason)
+    return RejectionEntry(file_id, source.ordinal, source.offset, source.length, rejected.stage, reason)
+
+
+def _printable(reason: str) -> str:
+    """On one line: it quotes what is in the file, and PostgreSQL takes neither zeros nor lone surrogates."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(reason.split()))
 
 
 _CRASH = "reading this killed the process that read it"

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 #: Raised by one whenever a table changes; a catalog of another version is refused, not guessed at.
 SCHEMA_VERSION = 1
+FORMAT_CHARACTERS = 32
 
 metadata = MetaData()
 _number = BigInteger().with_variant(Integer, "sqlite")
@@ -44,7 +45,7 @@ source_files = Table(
     Column("path", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
-    Column("format", String(32), nullable=False),
+    Column("format", String(FORMAT_CHARACTERS), nullable=False),
     Column("role", String(16), nullable=False),
     Column("options", String(64), nullable=False),
     Column("state", String(16), nullable=False),

@@ -120,7 +120,7 @@ class CatalogWriter:
                 "path": entry.path,
                 "sha256": entry.sha256,
                 "size": entry.size,
-                "format": entry.format,
+                "format": _format(entry),
                 "role": entry.role,
                 "options": self._options,
                 "state": entry.state,
@@ -143,7 +143,7 @@ class CatalogWriter:
             connection.execute(delete(rejections).where(rejections.c.source_file_id == file_id))
             values: dict[str, Any] = {"state": "loading", "options": self._options}
             if entry is not None:
-                values |= {"format": entry.format, "role": entry.role, "records": entry.records}
+                values |= {"format": _format(entry), "role": entry.role, "records": entry.records}
             connection.execute(update(files).where(files.c.id == file_id).values(values))
 
     def forget_files(self, file_ids: Sequence[int]) -> None:
@@ -278,6 +278,11 @@ def _collection_id(connection: Connection, name: str) -> int:
 
 def _next(connection: Connection, column: Any) -> int:
     return (connection.scalar(select(func.max(column))) or 0) + 1
+
+
+def _format(entry: FileEntry) -> str:
+    """What fits the column: what is not read has a name for people, of any length."""
+    return entry.format[: schema.FORMAT_CHARACTERS]
 
 
 def _existing(connection: Connection, ids: list[str]) -> dict[str, Any]:

@@ -244,7 +244,7 @@ class _Content:
     def _search_elsewhere(self, mail: Message) -> None:
         """A mail without any text may have it where none belongs: around its parts, or in a named one."""
         around = [mail.preamble, mail.epilogue]
-        texts = [decode(text.encode("ascii", "surrogateescape")).text for text in around if text]
+        texts = [decode(text.encode("utf-8", "surrogateescape")).text for text in around if text]
         said = [text for text in texts if text.strip() and "mime format" not in text.lower()]
         named = next((a.text for a in self.attachments if a.text and is_readable(a.media_type)), "")
         if said:
@@ -253,7 +253,8 @@ class _Content:
             self.texts = [named]
 
     def _attach(self, name: str, kind: str, data: bytes, text: str) -> None:
-        self.attachments.append(RawAttachment(name, kind, data, text))
+        media_type = kind.encode("ascii", "replace").decode("ascii")
+        self.attachments.append(RawAttachment(name, media_type, data, text))
 
     def _note(self, note: str) -> None:
         if note and note not in self.notes:

@@ -46,6 +46,7 @@ class _Scan:
         self.parts: list[str] = []
         self._text = text
         self._pre = 0
+        self._line_ends = 2  # at the end of what is written; as many as no block adds to
         self._never_closed: set[str] = set()
 
     def run(self) -> None:
@@ -62,8 +63,10 @@ class _Scan:
             self.parts.append(text.replace("\r\n", "\n").replace("\n", "\n" + _KEPT))
         else:
             text = _SPACES.sub(" ", text)
-            at_line_start = not self.parts or self.parts[-1].endswith("\n")
-            self.parts.append(text.lstrip(" ") if at_line_start else text)
+            text = text.lstrip(" ") if self._line_ends else text
+            self.parts.append(text)
+        if text.strip():
+            self._line_ends = 0
 
     def _after(self, piece: str, place: int) -> int:
         """Where the scan goes on behind this tag or comment."""
@@ -79,12 +82,18 @@ class _Scan:
         if name == "pre":
             self._pre = max(0, self._pre - 1) if closing else self._pre + 1
         if name in _BLOCKS:
-            self.parts.append("\n\n" if name in _SPACED else "\n")
+            self._break(2 if name in _SPACED else 1, name)
             if self._pre and not closing:
                 self.parts.append(_KEPT)
         elif name in _CELLS and not closing:
             self.parts.append("\t")
         return place
+
+    def _break(self, wanted: int, name: str) -> None:
+        """End the line: `br` and `hr` each, blocks only where it has not ended."""
+        missing = 1 if name in ("br", "hr") else max(0, wanted - self._line_ends)
+        self.parts.append("\n" * missing)
+        self._line_ends += missing
 
     def _skip(self, end: str, place: int) -> int:
         """Behind the end of a comment or script; where it never ends, what is in it is text."""

@@ -15,8 +15,9 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 #: The usual form of one address: nothing in it that separates, quotes or encodes.
 _PLAIN_ADDRESS = re.compile(r'(?:"([^"\\]*)"|([^"(),:;<>@=\\]*)) ?<([^<>@\s,]+@[^<>@\s,]+)>')
 _BREAKS = re.compile(r"[\r\n\t\0]+[ \t]*")
-#: What an address list is made of: quoted text, comments, angle brackets, separators, the rest.
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"?|\([^()]*\)?|<[^>]*>?|[,;:]|[^",;:(<]+', re.DOTALL)
+#: What an address list is made of: quoted text (of a name's length: a quote that is never closed is tried at
+#: each place), comments, angle brackets, separators, the rest.
+_TOKEN = re.compile(r'"(?>(?:\\.|[^"\\]){0,300})"|"|\([^()]*\)?|<[^>]*>?|[,;:]|[^",;:(<]+', re.DOTALL)
 _GROUP_NAME = re.compile(r"[^@<>()\[\]]{1,100}")
 _COMMENT = re.compile(r"\(([^()]*)\)")
 
@@ -123,4 +124,6 @@ def _unquoted(name: str) -> str:
     name = name.strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    elif name.count('"') == 1:  # never closed
+        name = name.strip('"')
     return " ".join(name.split())

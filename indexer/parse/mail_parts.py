@@ -228,7 +228,7 @@ def _parameter(part: Message, header: str, name: str) -> str:
 def undo_encoding(part: Message, text: str) -> bytes | None:
     """An attached mail that was itself encoded, against RFC 2046, as bytes; None where it was not."""
     encoding = str(part.get("Content-Transfer-Encoding", ""))
-    data = text.encode("ascii", "surrogateescape")
+    data = text.encode("utf-8", "surrogateescape")
     if encoding == "base64":
         try:
             return binascii.a2b_base64(data)

@@ -52,10 +52,10 @@ def _parse(data: bytes) -> tuple[etree._Element, str]:
     root, error = _try(data, recover=False)
     if root is not None:
         return root, ""
-    root, _ = _try(data, recover=True)
-    if root is None and not data.isascii():  # in another set than it declares
+    if "ncod" in error or "not proper UTF-8" in error:  # in another set than it declares
         text = decode(data).text.encode("utf-8", "replace")
-        root, _ = _try(text[text.find(b"?>") + 2 :] if text.startswith(b"<?xml") else text, recover=True)
+        data = text[text.find(b"?>") + 2 :] if text.startswith(b"<?xml") else text
+    root, _ = _try(data, recover=True)
     if root is None or not local_name(root):
         raise ParseError(f"not XML: {error}")
     foreign = "Namespace prefix" in error

@@ -8,7 +8,7 @@ import re
 #: Beginnings that are looked at in one text: a hostile one has a beginning in each line and one end.
 _MAX_BEGINNINGS = 200
 _BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,300})\r?\n", re.MULTILINE)
-_END = re.compile(r"^(?:`|[ ]?)?\r?\n?end[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 
 
 def take_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
@@ -20,28 +20,33 @@ def take_files(text: str) -> tuple[str, list[tuple[str, bytes]]]:
         begun = _BEGIN.search(text, place)
         if begun is None:
             break
-        ended = _END.search(text, begun.end())
-        data = _decode(text[begun.end() : ended.start()]) if ended else None
-        if ended is None:
-            break
-        if data is None:
+        found = _decode(text, begun.end())
+        if found is None:
             kept.append(text[place : begun.end()])
             place = begun.end()
             continue
+        data, end = found
         kept.append(text[place : begun.start()])
         files.append((begun[1].strip(), data))
-        place = ended.end()
+        place = end
     kept.append(text[place:])
     return "".join(kept), files
 
 
-def _decode(block: str) -> bytes | None:
-    parts = []
-    for line in block.splitlines():
+def _decode(text: str, place: int) -> tuple[bytes, int] | None:
+    """The bytes of the lines from here to `end`, and where the text goes on; None at the first bad line."""
+    parts: list[bytes] = []
+    while place < len(text):
+        found = _LINE.match(text, place)
+        if found is None or found.end() == place:
+            return None
+        line, place = found[1], found.end()
+        if line.strip() == "end":
+            return b"".join(parts), place
         if not line.strip():
             continue
         try:
             parts.append(binascii.a2b_uu(line.encode("ascii")))
         except (binascii.Error, UnicodeEncodeError):
             return None
-    return b"".join(parts)
+    return None

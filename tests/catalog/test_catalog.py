@@ -205,3 +205,11 @@ def test_a_database_that_is_not_there_says_what_to_do() -> None:
         Database("postgresql://nobody:nothing@127.0.0.1:9/none")
     assert "BACKCHANNEL_DATABASE_URL" in caught.value.hint
     assert "nothing" not in str(caught.value)
+
+
+def test_what_is_not_read_may_have_a_long_name(database: Database) -> None:
+    writer = CatalogWriter(database, "leak", "o")
+    name = "signed or encrypted mail part (PKCS #7)"
+    [file_id] = writer.add_files([FileEntry("a.p7m", "a" * 64, 9, name, "rejected")])
+    writer.restart_file(file_id, FileEntry("a.p7m", "a" * 64, 9, name, "rejected"))
+    assert writer.known_files(["a.p7m"])["a.p7m", "a" * 64].state == "loading"

@@ -1,4 +1,4 @@
-"""Whole files, from their bytes to messages as found: `<case>/in.*` and what must come out, `<case>/out.json`.
+"""Whole files, from their bytes to messages as found: `<case>/in.*`, and what must come out, `out.json`.
 
 A case is a file of one real habit, invented. In `out.json` is the format and each record in order: its fields
 that are not empty, or why it was rejected.

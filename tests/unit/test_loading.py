@@ -219,6 +219,16 @@ def test_a_path_that_was_rejected_and_becomes_a_file_is_rejected_no_more(tmp_pat
         assert reasons(archive) == []
 
 
+def test_a_reason_that_quotes_the_file_can_be_stored_anywhere(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_bytes(b'{"a\\u0000b\\u001b[31m": 1}\n{"\\ud800": 1}\n')
+    with opened(tmp_path / "home") as archive:
+        assert load(archive, rows).rejected == 2
+        first, second = (one.reason for one in archive.catalog.iter_rejected())
+    assert first.startswith("no field of a message; keys found: a\ufffdb\ufffd[31m;")
+    assert second.startswith("no field of a message; keys found: \ufffd;")
+
+
 def test_a_second_loader_is_refused(tmp_path: Path) -> None:
     leak = write_leak(tmp_path / "leak")
     with opened(tmp_path / "home") as archive:
