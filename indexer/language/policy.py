@@ -8,7 +8,7 @@ from archive.domain.message import UNDETERMINED
 from indexer.language.detector import Guess
 from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
 from indexer.language.py3langid_adapter import Py3langidDetector
-from indexer.language.script import Gate, gate, without_strangers
+from indexer.language.script import Gate, gate, languages_of_script, without_strangers
 
 #: Characters given to the detectors: more changes nothing and costs time.
 MAX_CHARACTERS = 180
@@ -81,7 +81,7 @@ class AgreeingDetector:
                 return Guess("tr", 0.6)
             return _foreign(top, allowed.letters)
         if len(allowed.languages) == 1:
-            return Guess(allowed.languages[0], 1.0)
+            return self._overruled(cleaned, allowed, top, share) or Guess(allowed.languages[0], 1.0)
         first = self._first.detect_among(cleaned, allowed.languages)
         if first.language == max(shares, key=lambda code: shares[code]):
             return Guess(first.language, 0.95)
@@ -97,6 +97,15 @@ class AgreeingDetector:
         if first.language == top.language:
             return Guess(top.language, 0.95)
         return self._disputed(cleaned, allowed, first)
+
+    def _overruled(self, cleaned: str, allowed: Gate, top: Guess, share: float) -> Guess | None:
+        """A telling letter of a foreign name has decided, and both detectors know better; else None."""
+        whole = languages_of_script(allowed.languages[0])
+        if allowed.letters < MIN_SURE_FOREIGN_LETTERS or share >= MAX_FOREIGN_SHARE:
+            return None
+        if top.language not in whole or self._first.detect_among(cleaned, whole).language != top.language:
+            return None
+        return Guess(top.language, 0.95)
 
     def _disputed(self, cleaned: str, allowed: Gate, first: Guess) -> Guess:
         """They differ: what both together find likelier, if the text is long enough."""

@@ -170,6 +170,11 @@ def _count(letters: frozenset[str], counts: Counter[str]) -> int:
     return sum(counts.get(letter, 0) for letter in letters)
 
 
+def languages_of_script(language: str) -> tuple[str, ...]:
+    """All supported languages of the script of this one."""
+    return next(script.languages for script in _scripts() if language in script.languages)
+
+
 def without_strangers(text: str, languages: tuple[str, ...]) -> str:
     """The text without words of other scripts than that of these languages: mostly names, written again."""
     script = next(s for s in _scripts() if languages[0] in s.languages)

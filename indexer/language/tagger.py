@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from archive.domain.message import UNDETERMINED, Message, Span
 from indexer.language.policy import AgreeingDetector
-from indexer.language.script import gate, split_scripts
+from indexer.language.script import SAMPLE, gate, split_scripts
 
 #: Letters of a paragraph that is tagged by itself; a shorter one goes with its neighbors.
 MIN_PARAGRAPH_LETTERS = 25
@@ -18,18 +18,21 @@ MIN_PARAGRAPH_LETTERS = 25
 MIN_STRANGERS = 12
 #: Words in small letters that a sentence has; a list of names has fewer. Words of one in capitals.
 MIN_SMALL_WORDS = 3
+MIN_WORD_LETTERS = 3
 MIN_CAPITAL_WORDS = 5
 #: Letters that carry a sentence, and the share of the text, for a second language to be named.
 MIN_SENTENCE_LETTERS = 30
 MIN_SHARE = 0.02
 #: Paragraphs looked at; a message of a hundred pages shows its languages in these.
 MAX_PARAGRAPHS = 30
+MAX_CHARACTERS = 100_000
 #: Letters below which a whole text is too short to tell.
 MIN_TEXT_LETTERS = 12
 #: Confidence below which a short text is `und`.
 MIN_CONFIDENCE = 0.5
 _LABELLED = re.compile(r"^\s*[^\s:：][^:：\n]{0,40}[:：].{0,80}$")
 _NUMBERED = re.compile(r"^[\s\d\W]*$")
+_MARKS = ".,;:!?()[]\"'«»“”„…"
 _CLOSING = re.compile(r"[.!?؟。…;]\s*$")
 
 
@@ -64,7 +67,7 @@ def tag_message(message: Message, detector: AgreeingDetector | None = None) -> M
 
 def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> Tag:
     """The languages of a text, without its quoted parts, labelled fields, names and numbers."""
-    own = _without(text, quoted)
+    own = _without(text, quoted)[:MAX_CHARACTERS]
     groups = _paragraphs(own) or _paragraphs(own, keep_labelled=True)
     letters: defaultdict[str, int] = defaultdict(int)
     doubt: defaultdict[str, float] = defaultdict(float)
@@ -78,7 +81,10 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
     total = sum(letters.values())
     if total < MIN_TEXT_LETTERS:
         return Tag(UNDETERMINED, (), 0.0)
-    ordered = sorted(letters, key=lambda code: -letters[code])
+    written = set(letters)
+    if len(written) > 1:  # names are no language, however many there are
+        written = {code for code in letters if any(map(_has_sentence, texts[code]))} or written
+    ordered = sorted((code for code in letters if code in written), key=lambda code: -letters[code])
     main = ordered[0]
     confidence = round(doubt[main] / letters[main], 3)
     if confidence < MIN_CONFIDENCE:
@@ -88,7 +94,6 @@ def tag_text(text: str, quoted: Sequence[Span], detector: AgreeingDetector) -> T
         for code in ordered[1:]
         if letters[code] >= max(MIN_SENTENCE_LETTERS, MIN_SHARE * total)
         and doubt[code] / letters[code] >= 0.9
-        and any(map(_has_sentence, texts[code]))
     ]
     return Tag(main, (main, *others), confidence)
 
@@ -98,13 +103,18 @@ def _is_sentence(text: str) -> bool:
 
 
 def _has_sentence(text: str) -> bool:
-    """Whether there are words in it that are no names: in small letters, or enough of them in capitals."""
+    """Whether there are words in it that are no names: in small letters, or enough of them in capitals.
+
+    In a script without capitals names cannot be told apart, and everything is a sentence.
+    """
+    text = text[:SAMPLE]
     words = text.split()
     if text.isupper():
         return len(words) >= MIN_CAPITAL_WORDS
-    if not any(map(str.islower, text)):  # a script without capitals
+    if sum(map(str.islower, text)) + sum(map(str.isupper, text)) < gate(text).letters / 2:
         return True
-    return sum(word[0].islower() for word in words) >= MIN_SMALL_WORDS
+    words = [word.strip(_MARKS) for word in words]
+    return sum(w[0].islower() for w in words if len(w) >= MIN_WORD_LETTERS and w.isalpha()) >= MIN_SMALL_WORDS
 
 
 def _stretches(groups: Sequence[str], detector: AgreeingDetector) -> list[tuple[str, int, str]]:
