@@ -239,10 +239,11 @@ class CollectionContext:
 
 @dataclass(frozen=True, slots=True)
 class HelpContext:
-    """The query language: (what one types, what it finds) and the fields."""
+    """The query language: (what one types, what it finds, its search), the fields, and what is free."""
 
     examples: Sequence[tuple[str, str, str]]
     fields: Sequence[tuple[str, str]]
+    free: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

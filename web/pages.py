@@ -43,7 +43,18 @@ EXAMPLES = (
     ("Sokolov~1", "syntax_fuzzy"),
     ("from:RU to:AE", "syntax_fields"),
     ("sent:[2022-03 TO 2023-02]", "syntax_dates"),
+    ('"border passage"~5', "help_near"),
+    ("Diyarbak?r", "help_one"),
+    ("*kevich", "help_ending"),
+    ("subject:(visa OR passport)", "help_one_field"),
+    ("from:INT to:Moscow", "help_secretariat"),
+    ("lang:ar", "help_written"),
+    ("kind:(complaint_filed OR complaint_decided)", "help_group"),
+    ("sent:2022-03", "help_month"),
+    ("sent:unknown", "help_undated"),
 )
+#: What a search sees past, and what it does not.
+FREE = ("capitals", "letters", "forms", "numbers", "names")
 
 
 class Pages:
@@ -149,6 +160,7 @@ class Pages:
         context = HelpContext(
             [(text, locale.say(key), urls.search(SearchRequest(q=text))) for text, key in EXAMPLES],
             [(f"{name}:", locale.say(f"field_{name}")) for name in QUERY_FIELDS],
+            [locale.say(f"help_free_{one}") for one in FREE],
         )
         return self._templates.render("help.html", context, request, locale, urls)
 

@@ -35,6 +35,8 @@ SHOWN_ADDRESSEES = 3
 #: Characters of a query that is repeated in the links of a page, and of one that cannot be read, in its box.
 LINKED_QUERY = 2_000
 SHOWN_QUERY = 4_000
+#: Words that are offered with a letter off, and the letters of each at least: shorter ones find anything.
+NEAR_WORDS, NEAR_LETTERS = 4, 4
 
 
 def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
@@ -196,10 +198,20 @@ def _page_url(request: SearchRequest, cursor: str | None, urls: Urls, *, backwar
     return urls.search(replace(request, cursor=cursor, backwards=backwards)) if cursor else ""
 
 
+def _spelled_nearly(q: str) -> str:
+    """The same words, each or one letter off; empty where they are not a few words without signs."""
+    words = q.split()
+    if not 0 < len(words) <= NEAR_WORDS or not all(w.isalpha() and len(w) >= NEAR_LETTERS for w in words):
+        return ""
+    return " ".join(f"{word}~1" for word in words)
+
+
 def _ways_on(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:
     if request.filters or request.sent_from or request.sent_to:
         yield Link(locale.say("nothing_filters"), urls.search(without_filters(request)))
-    if request.q and not request.plain:
+    if near := _spelled_nearly(request.q):
+        yield Link(locale.say("nothing_near"), urls.search(replace(first_page(request), q=near, plain=False)))
+    elif request.q and not request.plain:
         plain = SearchRequest(q=request.q, filters=request.filters, plain=True)
         yield Link(locale.say("nothing_plain"), urls.search(plain))
     yield Link(locale.say("nothing_all"), urls.search(SearchRequest()))

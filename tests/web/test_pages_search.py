@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -160,10 +160,39 @@ def test_nothing_found_offers_ways_on(pages: TestClient) -> None:
     page = get_page(pages, "/search?q=zyzzyva&from_country=RU")
     assert page.one("//h1") == "No message matches"
     links = "//section[@class='notice']//a"
-    assert page.all(links) == ["Without the filters", "These words without signs", "All messages"]
+    assert page.all(links) == ["Without the filters", "Words spelled nearly so", "All messages"]
     assert [params(link) for link in page.values(f"{links}/@href")] == [
-        [("q", "zyzzyva")], [("q", "zyzzyva"), ("from_country", "RU"), ("plain", "true")], [],
+        [("q", "zyzzyva")], [("q", "zyzzyva~1"), ("from_country", "RU")], [],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "way", "query"),
+    [
+        ("whereabuts", "Words spelled nearly so", "whereabuts~1"),
+        ("Анна Сабoль", "Words spelled nearly so", "Анна~1 Сабoль~1"),
+        ("zyzzyva OR xyz", "These words without signs", "zyzzyva OR xyz"),
+        ("ref:A-99/2022", "These words without signs", "ref:A-99/2022"),
+        ("x1y2", "These words without signs", "x1y2"),
+    ],
+)
+def test_a_way_on_fits_the_words(pages: TestClient, q: str, way: str, query: str) -> None:
+    page = get_page(pages, f"/search?q={quote(q)}")
+    links = dict(
+        zip(
+            page.all("//section[@class='notice']//a"),
+            page.values("//section[@class='notice']//a/@href"),
+            strict=True,
+        )
+    )
+    assert dict(params(links[way]))["q"] == query
+    assert len(links) == 2
+
+
+def test_words_spelled_nearly_so_are_found(pages: TestClient) -> None:
+    page = get_page(pages, "/search?q=whereabuts")
+    near = get_page(pages, page.values("//section[@class='notice']//a/@href")[0])
+    assert near.one("//h1") == "3 messages"
 
 
 def test_the_histogram(pages: TestClient) -> None:
