@@ -36,20 +36,18 @@ def find_snippets(
     Those of the body; where nothing matched in it or in the subject, of the attachments, parties, references
     or file names; where nothing can be shown to match, the beginning of the body without marks.
     """
-    snippets = _snippets_of("body", message.body, plan, message)
-    if snippets and snippets[0].marks:
-        return snippets
-    if not subject_matched:
+    body = message.body[:SNIPPET_TEXT_CHARACTERS]
+    marks = find_marks(plan, "body", body, message.languages)
+    snippets = _snippets_of("body", body, marks)
+    if not marks and not subject_matched:
         for name, text in _other_texts(message, sources):
-            found = [s for s in _snippets_of(name, text, plan, message) if s.marks]
-            if found:
-                return tuple(found)
+            text = text[:SNIPPET_TEXT_CHARACTERS]
+            if marks := find_marks(plan, name, text, message.languages):
+                return _snippets_of(name, text, marks)
     return snippets
 
 
-def _snippets_of(name: str, text: str, plan: Node, message: Message) -> tuple[Snippet, ...]:
-    text = text[:SNIPPET_TEXT_CHARACTERS]
-    marks = find_marks(plan, name, text, message.languages)
+def _snippets_of(name: str, text: str, marks: Sequence[Span]) -> tuple[Snippet, ...]:
     return tuple(Snippet(name, f.text, f.marks) for f in find_fragments(text, marks, MAX_SNIPPETS))
 
 

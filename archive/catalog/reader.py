@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from archive.catalog import schema
 from archive.catalog.codec import message_of
 from archive.catalog.database import Database
+from archive.catalog.statements import ByIds, Places
 from archive.domain.message import Message
 
 
@@ -64,14 +66,16 @@ class CatalogReader:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._by_id = ByIds(database.engine, _select_messages)
+        self._sources = ByIds(database.engine, _select_sources)
 
     def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
         """Those of these messages that exist, by id, in two statements whatever their number."""
         if not ids:
             return {}
         with self._database.connect() as connection:
-            rows = connection.execute(select(schema.messages).where(schema.messages.c.id.in_(ids))).all()
-            sources = _sources_of(connection, [row.id for row in rows])
+            rows = self._by_id.run(connection, ids)
+            sources = self._sources_of(connection, [row.id for row in rows])
         return {row.id: StoredMessage(message_of(row), tuple(sources[row.id]), row.revision) for row in rows}
 
     def get_message(self, message_id: str) -> StoredMessage | None:
@@ -88,7 +92,7 @@ class CatalogReader:
                     .order_by(schema.messages.c.revision)
                     .limit(batch)
                 ).all()
-                sources = _sources_of(connection, [row.id for row in rows])
+                sources = self._sources_of(connection, [row.id for row in rows])
             for row in rows:
                 yield StoredMessage(message_of(row), tuple(sources[row.id]), row.revision)
             if len(rows) < batch:
@@ -152,6 +156,13 @@ class CatalogReader:
                 return
             after, left = rows[-1].id, None if left is None else left - len(rows)
 
+    def _sources_of(self, connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
+        found: defaultdict[str, list[StoredSource]] = defaultdict(list)
+        for row in self._sources.run(connection, ids):
+            source: tuple[Any, ...] = tuple(row)
+            found[source[0]].append(StoredSource(*source[1:]))
+        return found
+
     def indexed_revision(self, engine: str, generation: str) -> int:
         """Up to which revision this generation has been written; 0 where it is not known."""
         table = schema.generations
@@ -160,20 +171,25 @@ class CatalogReader:
             return connection.scalar(query) or 0
 
 
-def _sources_of(connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
+def _select_messages(ids: Places) -> Select[Any]:
+    return select(schema.messages).where(schema.messages.c.id.in_(ids))
+
+
+def _select_sources(ids: Places) -> Select[Any]:
     files, sources, names = schema.source_files, schema.message_sources, schema.collections
-    found: defaultdict[str, list[StoredSource]] = defaultdict(list)
-    if not ids:
-        return found
-    query = (
-        select(sources, files.c.path, files.c.sha256, files.c.format, names.c.name)
+    return (
+        select(
+            sources.c.message_id,
+            names.c.name,
+            files.c.path,
+            files.c.sha256,
+            sources.c.offset,
+            sources.c.length,
+            sources.c.ordinal,
+            files.c.format,
+        )
         .join_from(sources, files)
         .join(names)
         .where(sources.c.message_id.in_(ids))
         .order_by(sources.c.source_file_id, sources.c.ordinal)
     )
-    for row in connection.execute(query):
-        found[row.message_id].append(
-            StoredSource(row.name, row.path, row.sha256, row.offset, row.length, row.ordinal, row.format)
-        )
-    return found

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from archive.analysis.codes import CODE_TAG, iter_codes
 from archive.analysis.fold import fold
 from archive.analysis.stem import stems_of
-from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, is_unspaced, iter_words
+from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, is_unspaced, iter_words, list_words
 from archive.domain.message import Span
 from archive.query import plan
 from archive.query.fields import STEMS_OF
@@ -24,6 +24,8 @@ MAX_TEXT_CHARACTERS = 500_000
 _KEPT_PLANS = 16
 #: Words of texts kept for a plan, with what they are to it.
 _KEPT_WORDS = 5_000
+#: Words kept with their forms in the languages of a message, whatever is looked for: some 10 MB when full.
+_KEPT_FORMS = 1 << 15
 
 
 @dataclass(slots=True)
@@ -38,7 +40,8 @@ class _Wanted:
     number_codes: bool = False
     word_codes: bool = False
     in_phrases: frozenset[str] = frozenset()
-    known: dict[tuple[str, ...], dict[str, _Word]] = field(default_factory=dict)
+    forms: frozenset[str] = frozenset()  # tokens, stems and the words of phrases
+    known: dict[tuple[str, ...], _Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,31 @@ class _Word:
     in_phrase: bool
 
 
-#: A word that nobody looks for. Nearly all are, so they cost one look into a dictionary.
-_OTHER = _Word("-", hit=False, first=False, in_phrase=False)
+@dataclass(slots=True)
+class _Known:
+    """The words met so far in texts of the same languages, and those among them that were wanted."""
+
+    met: set[str] = field(default_factory=set)
+    wanted: dict[str, _Word] = field(default_factory=dict)
+
+
+class _Forms(dict[str, tuple[str, ...]]):
+    """word -> its token and its stems in the languages of a message. A dictionary that fills itself."""
+
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        super().__init__()
+        self._languages = languages
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _KEPT_FORMS:
+            self.clear()
+        self[word] = forms = (fold(word)[:MAX_TOKEN_CHARACTERS], *stems_of(word, self._languages))
+        return forms
+
+
+@lru_cache(maxsize=64)
+def _forms_in(languages: tuple[str, ...]) -> _Forms:
+    return _Forms(languages)
 
 
 def find_marks(node: plan.Node, name: str, text: str, languages: Sequence[str]) -> tuple[Span, ...]:
@@ -87,6 +113,7 @@ def _prepare(node: plan.Node, name: str) -> _Wanted | None:
     assert wanted is not None
     _collect(node, name, wanted)
     wanted.in_phrases = frozenset(token for phrase, _ in wanted.phrases for token in phrase)
+    wanted.forms = wanted.in_phrases.union(wanted.tokens, wanted.stems)
     if not (wanted.tokens or wanted.stems or wanted.phrases or wanted.patterns or wanted.fuzzy):
         wanted = None
     _prepared[key] = (node, wanted)
@@ -145,19 +172,19 @@ def _find_words(
     wanted: _Wanted, text: str, languages: tuple[str, ...]
 ) -> tuple[list[Span], list[tuple[int, str, Span]]]:
     """(spans of single words, (position, token, span) of those that phrases are made of)."""
-    known = wanted.known.setdefault(languages, {})
     spans: list[Span] = []
     places: list[tuple[int, str, Span]] = []
+    words = list_words(text)
+    looked_for = _look_at(wanted, set(words), languages)
+    # Most words are nobody's, and most texts have no other: both cost no step of their own here.
+    if looked_for.keys().isdisjoint(words):
+        return spans, places
     position = 0
     for written, start in iter_words(text):
         position += 1
-        word = known.get(written)
-        if word is _OTHER:
-            continue
+        word = looked_for.get(written)
         if word is None:
-            if len(known) >= _KEPT_WORDS:
-                known.clear()
-            known[written] = word = _look_at(wanted, written, languages)
+            continue
         if word.hit:
             spans.append((start, start + (1 if word.first else len(written))))
         if word.in_phrase:
@@ -166,24 +193,45 @@ def _find_words(
     return spans, places
 
 
-def _look_at(wanted: _Wanted, written: str, languages: tuple[str, ...]) -> _Word:
-    token = fold(written)[:MAX_TOKEN_CHARACTERS]
-    stems = stems_of(written, languages) if wanted.stems else []
+def _look_at(wanted: _Wanted, words: set[str], languages: tuple[str, ...]) -> dict[str, _Word]:
+    """Those words of this plan that were met, in this text or before, and count for it."""
+    known = wanted.known.setdefault(languages, _Known())
+    if len(known.met) >= _KEPT_WORDS:
+        known = wanted.known[languages] = _Known()
+    new = words - known.met
+    if not new:
+        return known.wanted
+    forms_of, forms = _forms_in(languages), wanted.forms
+    inexact = bool(wanted.patterns or wanted.fuzzy)
+    for written in new:
+        of_word = forms_of[written]
+        if inexact or not of_word[0] or not forms.isdisjoint(of_word):
+            word = _look_closer(wanted, written, of_word[0], of_word[1:])
+            if word is not None:
+                known.wanted[written] = word
+    known.met |= new  # last: another thread with the same plan must not find a word met and not yet judged
+    return known.wanted
+
+
+def _look_closer(wanted: _Wanted, written: str, token: str, stems: Sequence[str]) -> _Word | None:
     hit = bool(token) and _is_hit(wanted, token, stems)
     in_phrase = token in wanted.in_phrases
     if token and not hit and not in_phrase:
-        return _OTHER
+        return None
     first = len(written) == 2 and is_unspaced(written) and token not in wanted.tokens
     return _Word(token, hit, first, in_phrase)
 
 
-def _is_hit(wanted: _Wanted, token: str, stems: Iterable[str]) -> bool:
-    return (
-        token in wanted.tokens
-        or any(stem in wanted.stems for stem in stems)
-        or any(pattern.fullmatch(token) for pattern in wanted.patterns)
-        or any(OSA.distance(token, one, score_cutoff=most) <= most for one, most in wanted.fuzzy)
-    )
+def _is_hit(wanted: _Wanted, token: str, stems: Sequence[str]) -> bool:
+    if token in wanted.tokens or not wanted.stems.isdisjoint(stems):
+        return True
+    for pattern in wanted.patterns:
+        if pattern.fullmatch(token):
+            return True
+    for one, most in wanted.fuzzy:
+        if -most <= len(token) - len(one) <= most and OSA.distance(token, one, score_cutoff=most) <= most:
+            return True
+    return False
 
 
 def _find_phrase(
