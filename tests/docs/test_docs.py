@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from archive.engines.differences import DIFFERENCES
 from archive.settings import PREFIX, Settings
 from backchannel.cli import app
 
@@ -44,9 +43,3 @@ def test_every_command_is_documented() -> None:
 def test_links_between_documents_hold(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
-
-
-def test_every_difference_between_engines_is_documented() -> None:
-    text = (ROOT / "docs/engines.md").read_text(encoding="utf-8")
-    rows = [f"| `{d.name}` | {d.engine} | {d.how} | {d.what} | {d.why} |" for d in DIFFERENCES]
-    assert [line for line in text.splitlines() if line.startswith("| `")] == rows

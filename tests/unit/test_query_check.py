@@ -235,9 +235,12 @@ def _problem_of(query: str, *, plain: bool) -> QueryError | None:
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("query", HOSTILE, ids=lambda q: repr(q[:8]))
 def test_hostile_queries_are_answered_at_once(query: str, plain: bool) -> None:
-    began = time.process_time()
-    _problem_of(query, plain=plain)
-    assert time.process_time() - began < 0.1
+    taken = []
+    for _ in range(3):  # the best of three: a garbage collection of the whole run may fall into one
+        began = time.process_time()
+        _problem_of(query, plain=plain)
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.1
 
 
 @given(st.text(max_size=40) | st.text(st.sampled_from('aé1刑\u0301ʼ*?~"@-:[]() from:sentOR'), max_size=40))
