@@ -3,7 +3,7 @@
 The engine filters documents by scope. A message that was found in two collections passes that filter for a
 reader of one of them, and must not tell them of the other: not in its sources, not in a facet, and not by
 whether `collection:other` finds it. So names of collections outside the scope mean nothing here, exactly as
-names that do not exist.
+names that do not exist; and a name of a file in one of them finds nothing, though a name in another does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.catalog.reader import StoredMessage, StoredSource
-from archive.query.plan import And, AnyOf, Fuzzy, Node, Not, Nothing, Or, Term, Wildcard
+from archive.query.places import FILE, narrow_files
+from archive.query.plan import And, AnyOf, Fuzzy, Node, Not, Nothing, Or, Phrase, Term, Wildcard
 from archive.query.request import Scope
 
 COLLECTION = "collection"
@@ -35,7 +36,7 @@ def narrow_filters(filters: Mapping[str, tuple[str, ...]], scope: Scope) -> dict
 
 
 def narrow_plan(plan: Node, scope: Scope) -> Node:
-    """The tree, with clauses on collections finding only those within the scope.
+    """The tree, with clauses on collections and names of files finding only those within the scope.
 
     Its depth is bounded by the check that made it.
     """
@@ -59,6 +60,8 @@ def _narrow(node: Node, names: frozenset[str]) -> Node:
         case Wildcard(field, _) | Fuzzy(field, _, _) if field == COLLECTION:
             # The check makes none of these; were there one, it finds too little rather than too much.
             return Nothing()
+        case Term() | AnyOf() | Phrase() | Wildcard() | Fuzzy() if node.field == FILE:
+            return narrow_files(node, names)
         case _:
             return node
 

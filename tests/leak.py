@@ -18,7 +18,7 @@ from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry, Reject
 from archive.domain.instant import parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.engines.embedded import EmbeddedEngine
-from archive.index.build import build_document
+from archive.index.build import build_found
 from archive.query.request import EngineRequest, Scope
 from archive.query.result import Bucket, EngineResult
 from archive.vault.store import Vault
@@ -107,7 +107,7 @@ def _told(vault: Vault) -> list[Told]:
                 4, "Joint note", "The whereabouts are not known to either of us.", PARIS, (MOSCOW, ASTANA),
                 "2021-07", "en", told,
             ),
-            {"open": "mail/4.eml", "secret": "hidden/4.eml"},
+            {"open": "mail/4.eml", "secret": "hidden/hidden-4.mbox"},
         ),
         Told(
             _message(5, "Sans date", "=1+1 une voiture", None, (PARIS,), None, "fr", ("other",)),
@@ -133,7 +133,8 @@ def _store(database: Database, vault: Vault, told: list[Told], collection: str) 
         if path := one.places.get(collection):
             data = f"{one.message.subject}\r\n\r\n{one.message.body}".encode()
             sha256 = vault.put_bytes(data)
-            (file_id,) = writer.add_files([FileEntry(path, sha256, len(data), "eml", "message", 1)])
+            entry = FileEntry(path, sha256, len(data), path.rsplit(".", 1)[1], "message", 1)
+            (file_id,) = writer.add_files([entry])
             records.append(RecordEntry(file_id, 0, 0, len(data), one.message))
     (bad,) = writer.add_files([FileEntry(f"{collection}-bad.eml", "0" * 64, 3, "eml", "rejected", 0)])
     rejections = [RejectionEntry(bad, n, 0, 3, "parse", f"{collection} reason {n}") for n in range(3)]
@@ -158,9 +159,7 @@ def open_leak(home: Path, told_of: Callable[[Vault], list[Told]] = _told) -> Ite
     engine = EmbeddedEngine(home / "index", threads=1, heap_bytes=20_000_000)
     generation = engine.admin.create_generation()
     with engine.open_writer(generation) as writer:
-        writer.write(
-            build_document(one.message, tuple(one.places), tuple(one.places.values())) for one in told
-        )
+        writer.write(build_found(one.message, one.places.items()) for one in told)
         writer.commit()
     engine.admin.publish(generation)
     with engine.open_reader() as reader:

@@ -1,14 +1,23 @@
-"""Which documents an engine refuses: the same for both, whatever the driver would have said."""
+"""Which documents and indices an engine refuses: the same for both, whatever the driver would have said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from archive.engines.limits import MAX_ID_BYTES, MAX_KEYWORD_BYTES
+from archive.errors import EngineUnavailable
 from archive.index.document import IndexDocument
 from archive.query.fields import INDEX_FIELDS, FieldKind
 
 _LONG = 1 << 63
+
+
+def outdated(generation: str) -> EngineUnavailable:
+    """A generation that was made with other fields: what it lacks would be missed without a word."""
+    return EngineUnavailable(
+        f"The index {generation} was made by another version of this program.",
+        hint="`backchannel reindex` builds it anew from the catalog.",
+    )
 
 
 def refuse_document(document: IndexDocument) -> str | None:

@@ -11,6 +11,7 @@ from archive.domain.instant import Instant, Precision
 from archive.domain.message import Message, Party
 from archive.index.document import IndexDocument
 from archive.query.fields import UNKNOWN
+from archive.query.places import FILE_PLACES, SHARED, tag_of
 
 _EPOCH = date(1970, 1, 1)
 _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
@@ -32,8 +33,24 @@ def build_document(
     )
 
 
+def build_found(message: Message, places: Iterable[tuple[str, str]]) -> IndexDocument:
+    """The document of a message that was found at these places: (collection, path), in the order they were
+    met."""
+    names: dict[str, dict[str, None]] = {}  # of each collection, each once
+    for collection, path in places:
+        names.setdefault(collection, {})[path.rsplit("/", 1)[-1]] = None
+    every = tuple(dict.fromkeys(name for named in names.values() for name in named))
+    document = build_document(message, tuple(sorted(names)), every)
+    if len(names) < 2:
+        return document
+    tokens = [SHARED]
+    for collection, named in sorted(names.items()):
+        tokens += [tag_of(collection) + token for token in _file_names(message, named).split()]
+    return replace(document, text={**document.text, FILE_PLACES: " ".join(tokens)})
+
+
 def with_collections(document: IndexDocument, collections: tuple[str, ...]) -> IndexDocument:
-    """The same document in these collections."""
+    """The same document in these collections: one, or `build_found` would know more."""
     return replace(document, keywords={**document.keywords, "collection": collections})
 
 
@@ -49,7 +66,6 @@ def _text(message: Message, file_names: tuple[str, ...]) -> dict[str, str]:
         "addressees": _names(message.to),
         "copies": _names(message.cc),
         "references": "\n".join(r for r in references if r),
-        "file": "\n".join([*file_names, *(a.name for a in message.attachments)]),
     }
     streams: dict[str, str] = {}
     for name, text in stemmed.items():
@@ -58,7 +74,13 @@ def _text(message: Message, file_names: tuple[str, ...]) -> dict[str, str]:
     for name, text in plain.items():
         if text:
             streams[name] = analyze_codes(text)
+    streams["file"] = _file_names(message, file_names)
     return {name: stream for name, stream in streams.items() if stream}
+
+
+def _file_names(message: Message, names: Iterable[str]) -> str:
+    """The stream of these names of files, and those of its attachments."""
+    return analyze_codes("\n".join([*names, *(a.name for a in message.attachments)]))
 
 
 def _names(parties: tuple[Party, ...]) -> str:

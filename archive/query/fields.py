@@ -25,6 +25,7 @@ INDEX_FIELDS: dict[str, FieldKind] = {
     "copies": FieldKind.TEXT,  # Cc, the same
     "references": FieldKind.TEXT,  # own number, in-reply-to, source id
     "file": FieldKind.TEXT,  # file names of sources and attachments
+    "file_places": FieldKind.TEXT,  # the same by collection, for messages in several: archive.query.places
     "subject_stems": FieldKind.STEMS,
     "body_stems": FieldKind.STEMS,
     "attachments_stems": FieldKind.STEMS,

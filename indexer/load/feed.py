@@ -11,7 +11,7 @@ from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader, StoredMessage
 from archive.catalog.writer import set_indexed_revision
 from archive.engines.port import Engine, EngineWriter
-from archive.index.build import build_document
+from archive.index.build import build_found
 from archive.index.document import IndexDocument
 
 #: A commit makes what was written durable and visible. Each costs a fraction of a second and leaves a
@@ -22,9 +22,7 @@ COMMIT_SECONDS = 30.0
 
 def document_of(stored: StoredMessage) -> IndexDocument:
     """The document of a stored message, with all its collections and file names."""
-    collections = tuple(sorted({source.collection for source in stored.sources}))
-    names = tuple(dict.fromkeys(source.path.rsplit("/", 1)[-1] for source in stored.sources))
-    return build_document(stored.message, collections, names)
+    return build_found(stored.message, [(source.collection, source.path) for source in stored.sources])
 
 
 def documents_of(batch: Sequence[StoredMessage]) -> list[IndexDocument]:

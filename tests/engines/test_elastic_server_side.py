@@ -192,3 +192,22 @@ def test_the_server_without_a_password_answers_nobody(elastic_server: ElasticSer
         stranger.ask("GET", "/")
     assert caught.value.code == 401
     caught.value.close()
+
+
+def test_an_index_of_other_fields_is_refused_until_it_is_built_anew(
+    elastic_server: ElasticServer, elastic_engine: ElasticEngine
+) -> None:
+    old = load(elastic_engine, document("a"))
+    elastic_server.ask("PUT", f"/{old}/_mapping", {"_meta": {"fields": "of another version"}})
+    with elastic_engine.open_reader() as reader:
+        for _ in range(2):
+            with pytest.raises(EngineUnavailable, match="another version") as caught:
+                reader.search(EVERYTHING)
+            assert "reindex" in caught.value.hint
+        with pytest.raises(EngineUnavailable, match="another version"):
+            list(reader.iter_ids(EVERYTHING))
+        with pytest.raises(EngineUnavailable, match="another version"), elastic_engine.open_writer(old):
+            pass
+        load(elastic_engine, document("b"))
+        assert list(reader.iter_ids(EVERYTHING)) == ["b"]
+    elastic_engine.admin.drop(old)

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from archive.engines.embedded import EmbeddedEngine
 from archive.errors import EngineError, EngineRejected, EngineUnavailable
@@ -158,3 +159,25 @@ def test_a_very_large_page_is_no_larger_than_the_index(embedded_engine: Embedded
     with embedded_engine.open_reader() as reader:
         asked = EngineRequest(Term("body", "word"), Scope(), sort=sort, size=2_000_000_000)
         assert [hit.id for hit in reader.search(asked).hits] == ["a", "b"]
+
+
+def test_an_index_of_other_fields_is_refused_until_it_is_built_anew(embedded_engine: EmbeddedEngine) -> None:
+    root = embedded_engine.admin.root
+    (root / "generation-000001").mkdir(parents=True)
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw")
+    tantivy.Index(builder.build(), path=str(root / "generation-000001"))
+    embedded_engine.admin.publish("generation-000001")
+    with embedded_engine.open_reader() as reader:
+        for _ in range(2):
+            with pytest.raises(EngineUnavailable, match="another version") as caught:
+                reader.search(EVERYTHING)
+            assert "reindex" in caught.value.hint
+        with (
+            pytest.raises(EngineUnavailable, match="another version"),
+            embedded_engine.open_writer("generation-000001"),
+        ):
+            pass
+        load(embedded_engine, "a")
+        assert reader.search(EVERYTHING).total == 1
+    embedded_engine.admin.drop("generation-000001")

@@ -7,7 +7,7 @@ import pytest
 
 from archive.domain.instant import Instant, Precision, parse_iso
 from archive.domain.message import Attachment, Message, Party
-from archive.index.build import build_document, with_collections
+from archive.index.build import build_document, build_found, with_collections
 from archive.query.fields import INDEX_FIELDS, FieldKind
 
 MESSAGE = Message(
@@ -136,9 +136,25 @@ def test_collections_can_follow_later() -> None:
 
 
 def test_every_field_of_a_document_is_one_of_the_index() -> None:
-    document = build_document(MESSAGE, ("leak",), ("a.eml",))
+    document = build_found(MESSAGE, [("leak", "a.eml"), ("other", "b.eml")])
     kinds = [(document.text, {FieldKind.TEXT, FieldKind.STEMS}), (document.keywords, {FieldKind.KEYWORD}),
              (document.integers, {FieldKind.INTEGER})]  # fmt: skip
     for fields, allowed in kinds:
         assert {INDEX_FIELDS[name] for name in fields} <= allowed
     assert set(INDEX_FIELDS) == {*document.text, *document.keywords, *document.integers}
+
+
+def test_names_of_files_stand_by_collection_where_there_are_several() -> None:
+    """Tags are the first 16 hex digits of the SHA-256 of `left` and `right`."""
+    left, right = "360f84035942243c:", "27042f4e6eca7d0b:"
+    places = [("right", "x/b.eml"), ("left", "y/a.eml"), ("right", "z/b.eml")]
+    document = build_found(replace(MESSAGE, attachments=()), places)
+    assert document.keywords["collection"] == ("left", "right")
+    assert document.text["file"] == "b eml a eml"
+    assert document.text["file_places"] == f"shared {left}a {left}eml {right}b {right}eml"
+
+
+def test_in_one_collection_names_of_files_stand_once() -> None:
+    document = build_found(MESSAGE, [("leak", "x/a.eml"), ("leak", "y/b.eml")])
+    assert document == build_document(MESSAGE, ("leak",), ("a.eml", "b.eml"))
+    assert "file_places" not in document.text

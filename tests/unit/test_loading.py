@@ -17,6 +17,7 @@ import pytest
 
 from archive.domain.message import Message
 from archive.errors import LoadInProgress
+from archive.query.request import Scope
 from archive.settings import Settings
 from backchannel import loading
 from backchannel.compose import Archive, open_archive, open_service
@@ -174,6 +175,22 @@ def test_the_same_bytes_in_two_collections_are_one_message_in_both(tmp_path: Pat
         assert (report.messages, report.duplicates) == (0, 3)
         assert [found(archive, q) for q in ("", "collection:leak", "collection:other")] == [6, 6, 2]
         assert [(c.name, c.messages) for c in archive.catalog.collections()] == [("leak", 6), ("other", 2)]
+
+
+def test_a_name_of_a_file_is_known_to_who_may_see_its_collection(tmp_path: Path) -> None:
+    for name in ("open", "hidden"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.eml").write_bytes(MAIL % (1, 1, 1))
+    scopes = [Scope(frozenset({"open"})), Scope(frozenset({"hidden"})), Scope()]
+    with opened(tmp_path / "home") as archive:
+        for name in ("open", "hidden"):
+            load(archive, tmp_path / name, collection=name)
+        for _ in range(2):
+            with open_service(archive) as service:
+                asked = [request_of(f"file:{name}", [], 1) for name in ("open", "hidden")]
+                totals = [[service.search(one, scope).total for scope in scopes] for one in asked]
+            assert totals == [[1, 0, 1], [0, 1, 1]]
+            loading.reindex(archive, 1, Silent())
 
 
 def test_a_file_changed_in_place_is_a_new_message_and_the_old_one_stays(tmp_path: Path) -> None:

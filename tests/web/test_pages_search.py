@@ -130,7 +130,7 @@ def test_a_message_in_its_result(pages: TestClient) -> None:
     ]
     assert page.all("//div[@class='text']//mark") == ["whereabouts"]
     assert page.all("//ol[@class='sources']/li/h3") == ["Source 1 of 2", "Source 2 of 2"]
-    assert page.all("//ol[@class='sources']//bdi[@class='path']") == ["mail/4.eml", "hidden/4.eml"]
+    assert page.all("//ol[@class='sources']//bdi[@class='path']") == ["mail/4.eml", "hidden/hidden-4.mbox"]
     (before,) = page.values("//a[@rel='prev']/@href")
     (after,) = page.values("//a[@rel='next']/@href")
     neighbors = [get_page(pages, one).one("//h1") for one in (before, after)]

@@ -6,8 +6,9 @@ import re
 
 from elasticsearch import Elasticsearch
 
-from archive.engines.elastic.schema import build_mapping, build_settings, our_errors
+from archive.engines.elastic.schema import build_mapping, build_settings, describe_fields, our_errors
 from archive.engines.port import Generation
+from archive.engines.refusal import outdated
 from archive.errors import EngineRejected, NotFound
 
 _NAME = re.compile(r"(.+)-(\d{6})")
@@ -22,6 +23,15 @@ def parse_name(name: str) -> tuple[str, int] | None:
     """(prefix, number) that `build_name` made this name of, or None."""
     found = _NAME.fullmatch(name)
     return (found[1], int(found[2])) if found else None
+
+
+def refuse_outdated(client: Elasticsearch, index: str) -> None:
+    """Raise EngineUnavailable where an index (or the one behind an alias) was made for other fields."""
+    with our_errors("read a mapping"):
+        mappings = client.indices.get_mapping(index=index, filter_path="*.mappings._meta")
+    for name, found in mappings.items() or [(index, {})]:
+        if found.get("mappings", {}).get("_meta") != {"fields": describe_fields()}:
+            raise outdated(name)
 
 
 def writing_alias(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from archive.engines.elastic.admin import ElasticAdmin, writing_alias
+from archive.engines.elastic.admin import ElasticAdmin, refuse_outdated, writing_alias
 from archive.engines.elastic.reader import ElasticReader
 from archive.engines.elastic.writer import ElasticWriter
 
@@ -59,6 +59,7 @@ class ElasticEngine:
     def open_writer(self, generation: str) -> Iterator[ElasticWriter]:
         """The only writer of a generation. What was sent is hidden until a commit; it stays if none comes."""
         self.admin.require(generation)
+        refuse_outdated(self._client, generation)
         with ElasticWriter(self._client, generation, writing_alias(generation)) as writer:
             yield writer
 

@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
 from archive.engines.differences import refuse_unsupported
+from archive.engines.elastic.admin import refuse_outdated
 from archive.engines.elastic.compile import Clause, all_of, compile_filters, compile_plan, compile_scope
 from archive.engines.elastic.cursor import build_cursor, build_sort, id_in, parse_cursor
 from archive.engines.elastic.schema import our_errors
@@ -39,6 +40,7 @@ class ElasticReader:
     def __init__(self, client: Elasticsearch, alias: str) -> None:
         self._client = client
         self._alias = alias
+        self._is_current = False
 
     def search(self, request: EngineRequest) -> EngineResult:
         """Hits, exact total, disjunctive facets and histogram, in one request."""
@@ -114,6 +116,7 @@ class ElasticReader:
 
     def _open_snapshot(self) -> str | None:
         try:
+            self._refuse_outdated()
             with our_errors("export"):
                 opened = self._client.open_point_in_time(index=self._alias, keep_alive=SNAPSHOT_KEPT)
                 return str(opened["id"])
@@ -125,6 +128,7 @@ class ElasticReader:
     def _ask(self, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """The answer of the published index; None where none is published yet."""
         try:
+            self._refuse_outdated()
             with our_errors("search"):
                 answer = self._client.search(
                     index=self._alias, preference=_ONE_COPY, **body, **_LEAN, **_WHOLE
@@ -134,6 +138,12 @@ class ElasticReader:
             if isinstance(error.__cause__, NotFoundError):
                 return None
             raise
+
+    def _refuse_outdated(self) -> None:
+        """Asked once: what is published later was made by a program as new as this one."""
+        if not self._is_current:
+            refuse_outdated(self._client, self._alias)
+            self._is_current = True
 
     def _whole(
         self, query: Clause, name: str, asked: _Counting, answer: Mapping[str, Any]

@@ -42,8 +42,14 @@ def build_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_source": {"excludes": streams},
+        "_meta": {"fields": describe_fields()},
         "properties": {**fields, READABLE: {"type": "object", "enabled": False}, ID: {"type": "keyword"}},
     }
+
+
+def describe_fields() -> str:
+    """What an index is made for, kept in it: one of other fields would answer without what it lacks."""
+    return " ".join(f"{name}:{kind}" for name, kind in INDEX_FIELDS.items())
 
 
 def build_settings(shards: int, replicas: int) -> dict[str, Any]:

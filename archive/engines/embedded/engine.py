@@ -10,8 +10,9 @@ import tantivy
 
 from archive.engines.embedded.admin import EmbeddedAdmin
 from archive.engines.embedded.reader import EmbeddedReader
-from archive.engines.embedded.schema import our_errors
+from archive.engines.embedded.schema import build_schema, our_errors
 from archive.engines.embedded.writer import EmbeddedWriter
+from archive.engines.refusal import outdated
 from archive.errors import NotFound
 
 #: Memory of the writer's threads together before they write a segment. More means fewer, larger segments.
@@ -40,7 +41,11 @@ class EmbeddedEngine:
         if not (folder / "meta.json").exists():
             raise NotFound(f"There is no generation {generation}.")
         with our_errors("open a writer"):
-            writer = tantivy.Index.open(str(folder)).writer(self._heap_bytes, self._threads)
+            index = tantivy.Index.open(str(folder))
+        if index.schema != build_schema():
+            raise outdated(generation)
+        with our_errors("open a writer"):
+            writer = index.writer(self._heap_bytes, self._threads)
         try:
             yield EmbeddedWriter(writer)
         finally:

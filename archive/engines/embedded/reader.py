@@ -16,9 +16,10 @@ from archive.engines.differences import refuse_unsupported
 from archive.engines.embedded.admin import EmbeddedAdmin
 from archive.engines.embedded.compile import all_of, compile_filters, compile_plan, regex_of
 from archive.engines.embedded.ranking import Ranking
-from archive.engines.embedded.schema import our_errors
+from archive.engines.embedded.schema import build_schema, our_errors
 from archive.engines.embedded.slop import refuse_frequent
 from archive.engines.limits import MAX_BUCKETS_ALONE, MAX_BUCKETS_TOGETHER
+from archive.engines.refusal import outdated
 from archive.engines.scoring import is_scored
 from archive.errors import EngineUnavailable, RequestError
 from archive.query.request import EngineRequest, Scope, Sort
@@ -91,6 +92,8 @@ class EmbeddedReader:
             stamp = _stamp(folder)
             if self._index is None or self._seen is None or self._seen[0] != name:
                 self._index = tantivy.Index.open(str(folder))
+                if self._index.schema != build_schema():
+                    raise outdated(name)
                 self._index.config_reader("manual")
                 self._index.reload()
             elif self._seen[1:] != stamp:
