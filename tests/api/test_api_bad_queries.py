@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from collections.abc import Callable
 
 import pytest
@@ -19,6 +18,7 @@ from archive.query.request import Scope, SearchRequest
 from search_api.app import create_api
 from search_api.service import SearchService
 from tests.leak import Leak, NoEngine, id_of
+from tests.timing import best_seconds
 
 OpenClient = Callable[..., TestClient]
 
@@ -62,11 +62,11 @@ def test_a_bad_query_is_refused_with_its_place_and_never_reaches_the_engine(
 def test_a_bad_query_is_refused_within_a_tenth_of_a_second(
     leak: Leak, client: OpenClient, query: str
 ) -> None:
-    """Processor time of this thread and not the clock's, so that a busy machine fails no build."""
-    began = time.thread_time()
-    with contextlib.suppress(QueryError):
-        leak.service.search(SearchRequest(q=query), Scope())
-    assert time.thread_time() - began < 0.1
+    def ask() -> None:
+        with contextlib.suppress(QueryError):
+            leak.service.search(SearchRequest(q=query), Scope())
+
+    assert best_seconds(ask) < 0.1
 
 
 def _ask(app: ASGIApp, query_string: bytes) -> tuple[int, bytes]:
@@ -101,9 +101,9 @@ def _ask(app: ASGIApp, query_string: bytes) -> tuple[int, bytes]:
 
 def test_one_megabyte_of_query_is_refused_with_its_place(api: FastAPI, client: OpenClient) -> None:
     app = client(api).app
-    began = time.process_time()
-    status, body = _ask(app, b"q=" + b"a" * 1_000_000)
-    assert time.process_time() - began < 0.1
+    query = b"q=" + b"a" * 1_000_000
+    assert best_seconds(lambda: _ask(app, query)) < 0.1
+    status, body = _ask(app, query)
     assert status == 400
     assert json.loads(body)["error"]["span"] == [4_000, 1_000_000]
 

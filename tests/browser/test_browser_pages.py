@@ -43,6 +43,7 @@ def first_message(page: Page) -> None:
     """From a page of results to its first message."""
     page.locator(".hit h2 a").first.click()
     expect(page.locator("article.message")).to_be_visible()
+    page.wait_for_load_state("load")  # its style sheet, too
 
 
 def overflow(page: Page) -> int:

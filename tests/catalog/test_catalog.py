@@ -1,12 +1,10 @@
 """The catalog: one suite of behavior, on SQLite and on a real PostgreSQL."""
 
-import secrets
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
@@ -21,7 +19,6 @@ from archive.domain.instant import Instant, parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.errors import CatalogError, LoadInProgress
 from indexer.load.lock import open_loader_lock
-from tests.servers.postgresql_server import run_postgresql
 
 MESSAGE = Message(
     id="0" * 32,
@@ -43,35 +40,6 @@ MESSAGE = Message(
     languages=("ru",),
     language_confidence=0.5,
 )
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    with run_postgresql() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'catalog.sqlite'}"
-    address: str = request.getfixturevalue("postgresql")
-    engine = create_engine(
-        address.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    name = f"test_{secrets.token_hex(6)}"
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return address.replace("/postgres", f"/{name}")
-
-
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = Database(url)
-    yield opened
-    opened.close()
 
 
 def add(

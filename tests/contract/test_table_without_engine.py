@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from contract_table import Bad, Case, read_bad, read_cases, read_corpus, read_documents
 from naive_engine import find_ids
@@ -12,6 +10,7 @@ from archive.errors import QueryError
 from archive.query.check import check_request
 from archive.query.fields import QUERY_FIELDS
 from archive.query.request import Scope, SearchRequest
+from tests.timing import best_seconds
 
 CASES = read_cases()
 #: Milliseconds of processor time in which a bad query is answered. The slowest takes some ten here.
@@ -41,10 +40,12 @@ def test_a_query_finds_what_the_table_says(case: Case) -> None:
 
 @pytest.mark.parametrize("bad", read_bad(), ids=lambda bad: bad.q[:40])
 def test_a_bad_query_is_refused_at_its_place(bad: Bad) -> None:
-    began = time.process_time()
-    with pytest.raises(QueryError) as caught:
-        check_request(SearchRequest(q=bad.q), Scope())
-    took = (time.process_time() - began) * 1000
-    assert (caught.value.code, caught.value.span) == (bad.code, bad.span), caught.value.message
-    assert caught.value.message.endswith((".", "?"))
-    assert took < MOST_MILLISECONDS
+    def ask() -> QueryError:
+        with pytest.raises(QueryError) as caught:
+            check_request(SearchRequest(q=bad.q), Scope())
+        return caught.value
+
+    assert best_seconds(ask) * 1000 < MOST_MILLISECONDS
+    problem = ask()
+    assert (problem.code, problem.span) == (bad.code, bad.span), problem.message
+    assert problem.message.endswith((".", "?"))

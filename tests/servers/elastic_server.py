@@ -57,8 +57,9 @@ xpack.security.http.ssl.enabled: true
 xpack.security.http.ssl.key: {folder}/config/server.key
 xpack.security.http.ssl.certificate: {folder}/config/server.crt
 """
+_JVM = "-Xms{heap}\n-Xmx{heap}\n-Djava.io.tmpdir=${{ES_TMPDIR}}\n"
 #: The simple compiler and collector start sooner and leave the other core alone.
-_JVM = f"-Xms{HEAP}\n-Xmx{HEAP}\n-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n-Djava.io.tmpdir=${{ES_TMPDIR}}\n"
+_LEAN = "-XX:+UseSerialGC\n-XX:TieredStopAtLevel=1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,11 @@ class ElasticServer:
 
 
 @contextmanager
-def run_server() -> Iterator[ElasticServer]:
-    """Start it, wait until it answers, and stop it for sure at the end. Raises MissingPart."""
+def run_server(*, heap: str = HEAP, lean: bool = True) -> Iterator[ElasticServer]:
+    """Start it, wait until it answers, and stop it for sure at the end. Raises MissingPart.
+
+    Not `lean`, it compiles as a server in production does; that is for measuring.
+    """
     home, java = prepare_distribution(), find_java()
     with tempfile.TemporaryDirectory(prefix="backchannel-elasticsearch-") as temporary:
         folder = Path(temporary)
@@ -102,6 +106,8 @@ def run_server() -> Iterator[ElasticServer]:
         password = secrets.token_urlsafe(16)
         http, transport = _free_port(), _free_port()
         certificates = _configure(folder, home, password, http, transport)
+        jvm = _JVM.format(heap=heap) + (_LEAN if lean else "")
+        (folder / "config" / "jvm.options").write_text(jvm)
         if user is not None:
             _give(folder, user)
         server = ElasticServer(f"https://127.0.0.1:{http}", certificates.authority, password)
@@ -120,7 +126,6 @@ def _configure(folder: Path, home: Path, password: str, http: int, transport: in
     made = make_certificates(config)
     settings = _SETTINGS.format(folder=folder, http=http, transport=transport)
     (config / "elasticsearch.yml").write_text(settings)
-    (config / "jvm.options").write_text(_JVM)
     shutil.copy(home / "config" / "log4j2.properties", config)
     (config / "users").write_text(f"{ADMIN}:{_hash(password)}\n")
     (config / "users_roles").write_text(f"superuser:{ADMIN}\n")
