@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.catalog import schema
 from archive.errors import CatalogError
+
+#: Seconds in which another process is done with setting the journal of a new file.
+_WAL_SECONDS = 10.0
+_VERSION_KEY = "schema_version"
+#: Any constant but the loader's will do; it names the making of tables among the database's advisory locks.
+_ADVISORY_KEY = 0x7461626C  # "tabl"
 
 
 class Database:
@@ -38,18 +46,26 @@ class Database:
 
     def _create(self) -> None:
         with self.begin() as connection:
-            schema.metadata.create_all(connection)
-            found = connection.scalar(
-                select(schema.meta.c.value).where(schema.meta.c.key == "schema_version")
-            )
+            found = _version_of(connection)
             if found is None:
-                row = {"key": "schema_version", "value": str(schema.SCHEMA_VERSION)}
-                connection.execute(insert(schema.meta), row)
-            elif found != str(schema.SCHEMA_VERSION):
-                raise CatalogError(
-                    f"The catalog has schema version {found}, this program reads {schema.SCHEMA_VERSION}.",
-                    hint="Use the version of Backchannel that made it, or load the files into a new archive.",
-                )
+                self._lock(connection)
+                schema.metadata.create_all(connection)
+                found = _version_of(connection)  # another process may have made it meanwhile
+            if found is None:
+                found = str(schema.SCHEMA_VERSION)
+                connection.execute(insert(schema.meta), {"key": _VERSION_KEY, "value": found})
+        if found != str(schema.SCHEMA_VERSION):
+            raise CatalogError(
+                f"The catalog has schema version {found}, this program reads {schema.SCHEMA_VERSION}.",
+                hint="Use the version of Backchannel that made it, or load the files into a new archive.",
+            )
+
+    def _lock(self, connection: Connection) -> None:
+        """Wait for whoever makes tables now, and keep others from it to the end of the transaction."""
+        if self.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -68,6 +84,13 @@ class Database:
         self.engine.dispose()
 
 
+def _version_of(connection: Connection) -> str | None:
+    """The version of the catalog's tables; None where they are yet to be made."""
+    if not inspect(connection).has_table(schema.meta.name):
+        return None
+    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == _VERSION_KEY))
+
+
 @contextmanager
 def _our_errors() -> Iterator[None]:
     try:
@@ -82,9 +105,27 @@ def _our_errors() -> Iterator[None]:
 
 def _set_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    # WAL lets readers go on while a loader writes; NORMAL loses at most the last transactions on a power
-    # cut, never the file, and the loader takes those up again.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000",
-                   "cache_size=-65536", "temp_store=MEMORY"):  # fmt: skip
+    cursor.execute("PRAGMA busy_timeout=30000")
+    _use_wal(cursor)
+    # NORMAL loses at most the last transactions on a power cut, never the file, and the loader takes those up
+    # again.
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_wal(cursor: Any) -> None:
+    """WAL lets readers go on while a loader writes.
+
+    Of two processes that set it on a new file at once, SQLite refuses one without waiting.
+    """
+    deadline = time.monotonic() + _WAL_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
