@@ -41,6 +41,7 @@ def ingest(
     """Load files and folders into a collection; LoadInProgress where another load is at work."""
     options = ReadingOptions(archive.settings.home / "vault", dict(mapping))
     with open_loader_lock(archive.settings.home, archive.database):
+        archive.vault.clear_incoming()
         writer = CatalogWriter(archive.database, collection, options.digest)
         progress.start(sum(f.size for f in find_files(paths) if isinstance(f, FoundFile)))
         with (

@@ -12,10 +12,14 @@ from typing import BinaryIO
 from archive.errors import VaultError
 
 CHUNK_BYTES = 1 << 20
+_PREFIX = ".incoming-"
 
 
 class Vault:
-    """A folder `<root>/ab/cd/<sha256>`. Safe for several writers: a file appears by rename, whole."""
+    """A folder `<root>/ab/cd/<sha256>`. Safe for several writers: a file appears by rename, whole.
+
+    It is written in `<root>/incoming` before; what a kill leaves there is nobody's.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -29,7 +33,7 @@ class Vault:
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         target = self.path_of(sha256)
         if not _is_whole(target, len(data)):
-            with self._aside(target) as file:
+            with self._aside() as file:
                 file.write(data)
             self._settle(Path(file.name), target)
         return sha256
@@ -37,8 +41,7 @@ class Vault:
     def put_file(self, source: Path) -> tuple[str, int]:
         """Copy a file in, in constant memory; returns (hash, size in bytes). Raises OSError of the source."""
         digest, size = hashlib.sha256(), 0
-        aside = self.root / "incoming"
-        with source.open("rb") as reader, self._aside(aside / "x") as file:
+        with source.open("rb") as reader, self._aside() as file:
             while chunk := reader.read(CHUNK_BYTES):
                 digest.update(chunk)
                 file.write(chunk)
@@ -48,9 +51,13 @@ class Vault:
         if _is_whole(target, size):
             Path(file.name).unlink()
         else:
-            target.parent.mkdir(parents=True, exist_ok=True)
             self._settle(Path(file.name), target)
         return sha256, size
+
+    def clear_incoming(self) -> None:
+        """Remove what killed writers left. Only for who holds the loader's lock: there is no writer then."""
+        for left in self._incoming.glob(f"{_PREFIX}*"):
+            left.unlink(missing_ok=True)
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes with this hash as a stream; raises VaultError where they are missing."""
@@ -85,12 +92,20 @@ class Vault:
         """
         os.sync()
 
-    def _aside(self, target: Path) -> tempfile._TemporaryFileWrapper[bytes]:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(dir=target.parent, prefix=".incoming-", delete=False)
+    @property
+    def _incoming(self) -> Path:
+        return self.root / "incoming"
+
+    def _aside(self) -> tempfile._TemporaryFileWrapper[bytes]:
+        try:
+            return tempfile.NamedTemporaryFile(dir=self._incoming, prefix=_PREFIX, delete=False)
+        except FileNotFoundError:  # the first of all
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            return tempfile.NamedTemporaryFile(dir=self._incoming, prefix=_PREFIX, delete=False)
 
     @staticmethod
     def _settle(written: Path, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
         written.chmod(0o400)
         written.rename(target)
 

@@ -357,3 +357,38 @@ def test_a_kill_between_recording_a_file_and_storing_its_message_loses_nothing(t
 def test_walking_alone_finds_what_the_load_counts(tmp_path: Path) -> None:
     leak = write_leak(tmp_path / "leak")
     assert len(list(walk.find_files([leak]))) == 9
+
+
+def test_what_a_killed_process_left_unfinished_in_the_vault_is_removed_by_the_next_load(
+    tmp_path: Path,
+) -> None:
+    """It is killed while it copies a file that never ends: a pipe."""
+    leak, home, pipe = write_leak(tmp_path / "leak"), tmp_path / "home", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from archive.vault.store import Vault\n"
+        "Vault(Path(sys.argv[1])).put_file(Path(sys.argv[2]))\n"
+    )
+    command = [sys.executable, "-c", code, str(home / "vault"), str(pipe)]
+    with subprocess.Popen(command, cwd=ROOT) as child, pipe.open("wb") as writing:
+        writing.write(b"half of a container")
+        writing.flush()
+        deadline = time.monotonic() + 60
+        while not unfinished(home) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        child.kill()
+        assert child.wait() == -signal.SIGKILL
+    assert len(unfinished(home)) == 1
+    with opened(home) as archive:
+        with open_loader_lock(home, archive.database), pytest.raises(LoadInProgress):
+            load(archive, leak)
+        assert len(unfinished(home)) == 1, "it may be the other loader's"
+        assert load(archive, leak).messages == 6
+    assert unfinished(home) == []
+
+
+def unfinished(home: Path) -> list[Path]:
+    """Files of the vault that are not named by their hash."""
+    return [path for path in (home / "vault").rglob("*") if path.is_file() and len(path.name) != 64]
