@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from archive.catalog import schema
+from archive.catalog.upgrade import upgrade
 from archive.errors import CatalogError
 
 #: Seconds in which another process is done with setting the journal of a new file.
@@ -45,20 +46,23 @@ class Database:
         return self.url
 
     def _create(self) -> None:
+        wanted = schema.SCHEMA_VERSION
         with self.begin() as connection:
             found = _version_of(connection)
-            if found is None:
+            if found != wanted:
                 self._lock(connection)
-                schema.metadata.create_all(connection)
-                found = _version_of(connection)  # another process may have made it meanwhile
+                found = _version_of(connection)  # another process may have been at it meanwhile
             if found is None:
-                found = str(schema.SCHEMA_VERSION)
-                connection.execute(insert(schema.meta), {"key": _VERSION_KEY, "value": found})
-        if found != str(schema.SCHEMA_VERSION):
-            raise CatalogError(
-                f"The catalog has schema version {found}, this program reads {schema.SCHEMA_VERSION}.",
-                hint="Use the version of Backchannel that made it, or load the files into a new archive.",
-            )
+                schema.metadata.create_all(connection)
+                connection.execute(insert(schema.meta), {"key": _VERSION_KEY, "value": str(wanted)})
+            elif found != wanted and upgrade(connection, found, wanted):
+                key = schema.meta.c.key == _VERSION_KEY
+                connection.execute(update(schema.meta).where(key).values(value=str(wanted)))
+            elif found != wanted:
+                raise CatalogError(
+                    f"The catalog has schema version {found}, this program reads {wanted}.",
+                    hint="Use the version of Backchannel that made it, or load the files into a new archive.",
+                )
 
     def _lock(self, connection: Connection) -> None:
         """Wait for whoever makes tables now, and keep others from it to the end of the transaction."""
@@ -84,11 +88,12 @@ class Database:
         self.engine.dispose()
 
 
-def _version_of(connection: Connection) -> str | None:
+def _version_of(connection: Connection) -> int | None:
     """The version of the catalog's tables; None where they are yet to be made."""
     if not inspect(connection).has_table(schema.meta.name):
         return None
-    return connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == _VERSION_KEY))
+    found = connection.scalar(select(schema.meta.c.value).where(schema.meta.c.key == _VERSION_KEY))
+    return None if found is None else int(found)
 
 
 @contextmanager

@@ -107,29 +107,11 @@ class CatalogReader:
 
     def collections(self) -> list[CollectionSummary]:
         """Every collection by name, with its counts."""
-        files, sources, rejections = schema.source_files, schema.message_sources, schema.rejections
-        by_id = files.c.collection_id
+        table = schema.collections
         with self._database.connect() as connection:
-            names = connection.execute(select(schema.collections).order_by(schema.collections.c.name)).all()
-            met = connection.execute(select(by_id, files.c.role, func.count()).group_by(by_id, files.c.role))
-            counts: dict[tuple[int, str], int] = {(row[0], row[1]): row[2] for row in met}
-            distinct = func.count(sources.c.message_id.distinct())
-            found = connection.execute(select(by_id, distinct).join_from(sources, files).group_by(by_id))
-            messages = {row[0]: row[1] for row in found}
-            refused = connection.execute(
-                select(by_id, func.count()).join_from(rejections, files).group_by(by_id)
-            )
-            rejected = {row[0]: row[1] for row in refused}
-        roles = ("message", "container", "rejected")
+            rows = connection.execute(select(table).order_by(table.c.name)).all()
         return [
-            CollectionSummary(
-                row.name,
-                sum(counts.get((row.id, role), 0) for role in roles),
-                messages.get(row.id, 0),
-                counts.get((row.id, "container"), 0),
-                rejected.get(row.id, 0),
-            )
-            for row in names
+            CollectionSummary(row.name, row.files, row.messages, row.containers, row.rejected) for row in rows
         ]
 
     def iter_rejected(

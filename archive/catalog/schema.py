@@ -16,8 +16,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-#: Raised by one whenever a table changes; a catalog of another version is refused, not guessed at.
-SCHEMA_VERSION = 1
+#: Raised by one whenever a table changes, with a step in `upgrade.py`; a catalog of another version to which
+#: no steps lead is refused, not guessed at.
+SCHEMA_VERSION = 2
 FORMAT_CHARACTERS = 32
 
 metadata = MetaData()
@@ -27,11 +28,22 @@ meta = Table(
     "meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False)
 )
 
+
+def _count(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
+#: The counts are kept by the writer (`counts.py`): files met, distinct messages, containers among the files,
+#: rejected files and records.
 collections = Table(
     "collections",
     metadata,
     Column("id", _number, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
+    _count("files"),
+    _count("messages"),
+    _count("containers"),
+    _count("rejected"),
 )
 
 #: One row for each file that was met, under the options it was read with. `state` is `loading` until its

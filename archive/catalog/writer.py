@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from archive.catalog import schema
 from archive.catalog.codec import row_of
+from archive.catalog.counts import add_counts, count_containers, count_within
 from archive.catalog.database import Database
 from archive.domain.message import Message
 
@@ -130,6 +131,8 @@ class CatalogWriter:
         ]
         with self._database.begin() as connection:
             connection.execute(insert(schema.source_files), rows)
+            containers = sum(entry.role == "container" for entry in entries)
+            add_counts(connection, self._collection_id, files=len(entries), containers=containers)
         return [row["id"] for row in rows]  # type: ignore[misc]
 
     def restart_file(self, file_id: int, entry: FileEntry | None = None) -> None:
@@ -140,18 +143,27 @@ class CatalogWriter:
         """
         files, rejections = schema.source_files, schema.rejections
         with self._database.begin() as connection:
-            connection.execute(delete(rejections).where(rejections.c.source_file_id == file_id))
+            gone = connection.execute(delete(rejections).where(rejections.c.source_file_id == file_id))
             values: dict[str, Any] = {"state": "loading", "options": self._options}
+            containers = 0
             if entry is not None:
                 values |= {"format": _format(entry), "role": entry.role, "records": entry.records}
+                containers = (entry.role == "container") - count_containers(connection, [file_id])
             connection.execute(update(files).where(files.c.id == file_id).values(values))
+            add_counts(connection, self._collection_id, containers=containers, rejected=-gone.rowcount)
 
     def forget_files(self, file_ids: Sequence[int]) -> None:
         """Drop files of which nothing was ever read, and why: they could be read this time."""
         files, rejections = schema.source_files, schema.rejections
         with self._database.begin() as connection:
-            connection.execute(delete(rejections).where(rejections.c.source_file_id.in_(file_ids)))
-            connection.execute(delete(files).where(files.c.id.in_(file_ids)))
+            containers = count_containers(connection, file_ids)
+            rejected = connection.execute(
+                delete(rejections).where(rejections.c.source_file_id.in_(file_ids))
+            ).rowcount
+            gone = connection.execute(delete(files).where(files.c.id.in_(file_ids))).rowcount
+            add_counts(
+                connection, self._collection_id, files=-gone, containers=-containers, rejected=-rejected
+            )
 
     def finish_file(self, file_id: int, records: int) -> None:
         """All records of this container are stored."""
@@ -177,6 +189,7 @@ class CatalogWriter:
                 self._store_records(connection, records, stored)
             if rejections:
                 connection.execute(insert(schema.rejections), [self._rejection(r) for r in rejections])
+                add_counts(connection, self._collection_id, rejected=len(rejections))
             if finished:
                 table = schema.source_files
                 connection.execute(update(table).where(table.c.id.in_(finished)).values(state="done"))
@@ -205,18 +218,16 @@ class CatalogWriter:
     ) -> set[str]:
         """Insert the sources that are new; returns the existing messages that gained or lost a source."""
         table = schema.message_sources
-        known = _known_places(connection, records)
         rows: dict[tuple[int, int], dict[str, Any]] = {}
-        lost: set[str] = set()
+        stale: dict[tuple[int, int], str] = {}  # cut out of the file differently than last time
+        known = _known_places(connection, records)
         for r in records:
             place = (r.file_id, r.ordinal)
             before = known.get(place)
             if before == r.message.id:
                 continue
-            if before is not None:  # cut out of the file differently than last time
-                lost.add(before)
-                here = (table.c.source_file_id == r.file_id) & (table.c.ordinal == r.ordinal)
-                connection.execute(delete(table).where(here))
+            if before is not None:
+                stale[place] = before
             rows[place] = {
                 "source_file_id": r.file_id,
                 "ordinal": r.ordinal,
@@ -224,9 +235,17 @@ class CatalogWriter:
                 "offset": r.offset,
                 "length": r.length,
             }
+        added = {str(row["message_id"]) for row in rows.values()}
+        touched = {*stale.values(), *(added & existing)}
+        counted = count_within(connection, self._collection_id, touched)
+        for file_id, ordinal in stale:
+            here = (table.c.source_file_id == file_id) & (table.c.ordinal == ordinal)
+            connection.execute(delete(table).where(here))
         if rows:
             connection.execute(insert(table), list(rows.values()))
-        return lost | ({str(row["message_id"]) for row in rows.values()} & existing)
+        gained = count_within(connection, self._collection_id, touched) - counted
+        add_counts(connection, self._collection_id, messages=len(added - touched) + gained)
+        return touched
 
     def _numbered(self, row: dict[str, Any]) -> dict[str, Any]:
         number = self._next_message

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.catalog.reader import CollectionSummary
 from archive.domain.message import Message
 from archive.errors import LoadInProgress
 from archive.query.request import Scope
@@ -329,6 +330,7 @@ def test_a_load_that_was_killed_goes_on_and_ends_like_an_undisturbed_one(tmp_pat
         assert found(archive) == 800
         assert reasons(archive) == [("leak/rows.jsonl", 501, "parse")]
         assert {len(one.sources) for one in archive.catalog.iter_messages()} == {1}
+        assert archive.catalog.collections() == [CollectionSummary("leak", 301, 800, 1, 1)]
         assert load(archive, leak).duplicates == 800
 
 
