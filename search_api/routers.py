@@ -27,7 +27,7 @@ async def get_service(request: Request) -> SearchService:
     return service
 
 
-def get_scope(request: Request) -> Scope:
+async def get_scope(request: Request) -> Scope:
     """What this reader may see. The only place where access comes from; every route but health has it."""
     scope: Scope = request.app.state.scope_of(request)
     return scope

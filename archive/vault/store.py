@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +16,7 @@ _PREFIX = ".incoming-"
 
 
 class Vault:
-    """A folder `<root>/ab/cd/<sha256>`. Safe for several writers: a file appears by rename, whole.
+    """A folder `<root>/ab/<sha256>`. Safe for several writers: a file appears by rename, whole.
 
     It is written in `<root>/incoming` before; what a kill leaves there is nobody's.
     """
@@ -26,32 +26,35 @@ class Vault:
 
     def path_of(self, sha256: str) -> Path:
         """Where the bytes with this hash stand, or would stand."""
-        return self.root / sha256[:2] / sha256[2:4] / sha256
+        return self.root / sha256[:2] / sha256
 
     def put_bytes(self, data: bytes, sha256: str | None = None) -> str:
         """Keep these bytes; returns their hash. Nothing is written where they are kept already, whole."""
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         target = self.path_of(sha256)
         if not _is_whole(target, len(data)):
-            with self._aside() as file:
+            path, file = self._aside()
+            with file:
                 file.write(data)
-            self._settle(Path(file.name), target)
+            _settle(path, target)
         return sha256
 
     def put_file(self, source: Path) -> tuple[str, int]:
         """Copy a file in, in constant memory; returns (hash, size in bytes). Raises OSError of the source."""
         digest, size = hashlib.sha256(), 0
-        with source.open("rb") as reader, self._aside() as file:
-            while chunk := reader.read(CHUNK_BYTES):
-                digest.update(chunk)
-                file.write(chunk)
-                size += len(chunk)
+        with source.open("rb") as reader:
+            path, file = self._aside()
+            with file:
+                while chunk := reader.read(CHUNK_BYTES):
+                    digest.update(chunk)
+                    file.write(chunk)
+                    size += len(chunk)
         sha256 = digest.hexdigest()
         target = self.path_of(sha256)
         if _is_whole(target, size):
-            Path(file.name).unlink()
+            path.unlink()
         else:
-            self._settle(Path(file.name), target)
+            _settle(path, target)
         return sha256, size
 
     def clear_incoming(self) -> None:
@@ -96,17 +99,22 @@ class Vault:
     def _incoming(self) -> Path:
         return self.root / "incoming"
 
-    def _aside(self) -> tempfile._TemporaryFileWrapper[bytes]:
+    def _aside(self) -> tuple[Path, BinaryIO]:
+        """A new file to write, which nobody can write again."""
+        path = self._incoming / f"{_PREFIX}{secrets.token_hex(8)}"
         try:
-            return tempfile.NamedTemporaryFile(dir=self._incoming, prefix=_PREFIX, delete=False)
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         except FileNotFoundError:  # the first of all
             self._incoming.mkdir(parents=True, exist_ok=True)
-            return tempfile.NamedTemporaryFile(dir=self._incoming, prefix=_PREFIX, delete=False)
+            return self._aside()
+        return path, os.fdopen(opened, "wb")
 
-    @staticmethod
-    def _settle(written: Path, target: Path) -> None:
+
+def _settle(written: Path, target: Path) -> None:
+    try:
+        written.rename(target)
+    except FileNotFoundError:  # the first of its folder
         target.parent.mkdir(parents=True, exist_ok=True)
-        written.chmod(0o400)
         written.rename(target)
 
 
