@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -36,7 +36,17 @@ BATCH_RECORDS = 250
 BATCH_BYTES = 1 << 20
 
 Outcome = Loaded | Rejected
+#: Files met before, by (path, hash).
+Known = dict[tuple[str, str], KnownFile]
 Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What was known of the files of a batch when it was handed out; None: a file of it was met since."""
+
+    paths: set[str]
+    known: Known | None
 
 
 class Loader:
@@ -61,6 +71,7 @@ class Loader:
         self._workers = workers
         self._progress = progress
         self._vault = Vault(options.vault)
+        self._asked: deque[_Asked] = deque()  # of the batches handed out, which come back in this order
         feed.before_commit = self._vault.sync
 
     def load(self, found: Iterable[FoundFile | Rejected]) -> LoadReport:
@@ -68,7 +79,7 @@ class Loader:
         started = time.monotonic()
         work = partial(process_files, options=self._options)
         for items, outcomes in self._workers.run(work, self._file_batches(found), _crashed_file):
-            self._take_files(items, outcomes)
+            self._take_files(items, outcomes, self._asked.popleft().known)
         self._feed.commit()
         self.report.seconds = round(time.monotonic() - started, 3)
         return self.report
@@ -78,10 +89,12 @@ class Loader:
             files = [f for f in batch if isinstance(f, FoundFile)]
             self._take_unreadable([f for f in batch if isinstance(f, Rejected)])
             hashes: dict[str, list[str]] = {}
-            for (path, sha256), file in self._writer.known_files([f.shown for f in files]).items():
+            known = self._writer.known_files([f.shown for f in files])
+            for (path, sha256), file in known.items():
                 if _is_read(file) and file.role != "container":
                     hashes.setdefault(path, []).append(sha256)
             if files:
+                self._asked.append(_Asked({f.shown for f in files}, known))
                 yield [FileItem(f.path, f.shown, f.size, tuple(hashes.get(f.shown, ()))) for f in files]
 
     def _take_unreadable(self, rejected: Sequence[Rejected]) -> None:
@@ -90,10 +103,17 @@ class Loader:
             items = [FileItem(Path(), one.source.path, 0) for one in rejected]
             self._take_files(items, [FileOutcome("rejected", "", 0, "unreadable", one) for one in rejected])
 
-    def _take_files(self, items: Sequence[FileItem], outcomes: Sequence[FileOutcome]) -> None:
+    def _take_files(
+        self, items: Sequence[FileItem], outcomes: Sequence[FileOutcome], known: Known | None = None
+    ) -> None:
         """Record what these files are: messages and rejected ones as a batch, then each container."""
         self.report.files += len(items)
-        known = self._writer.known_files([item.shown for item in items])
+        paths = {item.shown for item in items}
+        if known is None:
+            known = self._writer.known_files(list(paths))
+        for asked in self._asked:
+            if not paths.isdisjoint(asked.paths):  # a file named twice
+                asked.known = None
         self._forget_unreadable(items, outcomes, known)
         taken: dict[tuple[str, str], tuple[FileEntry, Outcome]] = {}
         for item, outcome in zip(items, outcomes, strict=True):
@@ -118,7 +138,7 @@ class Loader:
     def _take_singles(
         self,
         taken: dict[tuple[str, str], tuple[FileEntry, Outcome]],
-        known: dict[tuple[str, str], KnownFile],
+        known: Known,
     ) -> None:
         """Store files that are one record each. They are done when their records are: killed between the
         two, they are read again."""
@@ -135,7 +155,7 @@ class Loader:
         self,
         items: Sequence[FileItem],
         outcomes: Sequence[FileOutcome],
-        known: dict[tuple[str, str], KnownFile],
+        known: Known,
     ) -> None:
         """What could not be read the last time, and could this time, is rejected no more."""
         read = {
