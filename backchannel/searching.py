@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import orjson
+
 from archive.errors import RequestError
 from archive.query.request import Scope, SearchRequest
 from search_api.export import Output, render_csv, render_jsonl
@@ -31,7 +33,7 @@ def render_search(service: SearchService, request: SearchRequest, *, as_json: bo
     """Lines to print: the API's JSON, or what was searched and a few lines for each hit."""
     page = service.search(request, EVERYTHING)
     if as_json:
-        yield render_page(page).model_dump_json(indent=2)
+        yield orjson.dumps(render_page(page), option=orjson.OPT_INDENT_2).decode()
         return
     yield f"{page.total} {'message' if page.total == 1 else 'messages'}: {page.described}."
     for hit in page.hits:

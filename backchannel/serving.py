@@ -16,8 +16,8 @@ def run_server(settings: Settings, service: SearchService) -> None:
     """Serve until stopped; prints the one address to open. The access log is off: it would hold queries."""
     app = create_app(service, allowed_hosts=settings.allowed_hosts)
     with socket.create_server((settings.host, settings.port)) as listener:
-        # Inherited by each connection. Without it the end of an answer waits until its beginning is confirmed,
-        # 40 ms on Linux. asyncio sets it only on sockets that name their protocol; this one does not.
+        # Inherited by each connection. Without it the end of an answer waits until its beginning is
+        # confirmed, 40 ms on Linux. asyncio sets it only on sockets that name their protocol.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         port = listener.getsockname()[1]
         say(f"Open http://{settings.host}:{port}/")

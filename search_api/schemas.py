@@ -6,7 +6,9 @@ the text beside them. Times are ISO 8601, cut to the precision that is known (`2
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,7 +26,18 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
 
-class PartyOut(Schema):
+class Answer:
+    """A piece of a page of results, of which there are hundreds on one.
+
+    OpenAPI is told its fields as those of a Schema, but it is not checked again while it is made.
+    """
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+@dataclass(slots=True)
+class PartyOut(Answer):
     """A sender or addressee: `raw` as found, `country` ISO 3166-1 alpha-2 or `INT`, `bureau` its city."""
 
     raw: str
@@ -32,14 +45,16 @@ class PartyOut(Schema):
     bureau: str | None
 
 
-class Total(Schema):
+@dataclass(slots=True)
+class Total(Answer):
     """How many messages; exact where `relation` is `eq`, at least so many where it is `gte`."""
 
     value: int
     relation: Literal["eq", "gte"]
 
 
-class SnippetOut(Schema):
+@dataclass(slots=True)
+class SnippetOut(Answer):
     """A piece of a field, with what matched in it."""
 
     field: str
@@ -47,7 +62,8 @@ class SnippetOut(Schema):
     marks: list[Mark]
 
 
-class Hit(Schema):
+@dataclass(slots=True)
+class Hit(Answer):
     """A message in a result. `cursor` is its place: a page can begin after it or end before it."""
 
     id: str
@@ -71,7 +87,8 @@ class Hit(Schema):
     cursor: str
 
 
-class FacetValueOut(Schema):
+@dataclass(slots=True)
+class FacetValueOut(Answer):
     """A value, how many messages have it, and whether it is chosen now."""
 
     value: str
@@ -79,14 +96,16 @@ class FacetValueOut(Schema):
     selected: bool
 
 
-class BucketOut(Schema):
+@dataclass(slots=True)
+class BucketOut(Answer):
     """A value and how many messages have it."""
 
     value: str
     count: int
 
 
-class SearchResponse(Schema):
+@dataclass(slots=True)
+class SearchResponse(Answer):
     """A page of a result. `inexact_facets` names the facets whose counts are estimates: none, as a rule."""
 
     total: Total
@@ -234,11 +253,11 @@ def render_page(page: SearchPage) -> SearchResponse:
         total=Total(value=page.total, relation=page.relation),
         hits=[_hit(hit) for hit in page.hits],
         facets={
-            name: [FacetValueOut.model_validate(value) for value in facet.values]
+            name: [FacetValueOut(v.value, v.count, v.selected) for v in facet.values]
             for name, facet in page.facets.items()
         },
         inexact_facets=[name for name, facet in page.facets.items() if not facet.exact],
-        histogram=[BucketOut.model_validate(bucket) for bucket in page.histogram],
+        histogram=_buckets(page.histogram),
         interval=page.interval,
         sort=page.sort,
         described=page.described,
@@ -299,7 +318,7 @@ def render_rejected(page: RejectedPage) -> RejectedResponse:
 
 def render_suggestions(field: str, values: tuple[Bucket, ...]) -> SuggestResponse:
     """Suggestions as JSON."""
-    return SuggestResponse(field=field, values=[BucketOut.model_validate(bucket) for bucket in values])
+    return SuggestResponse(field=field, values=_buckets(values))
 
 
 def _hit(hit: HitView) -> Hit:
@@ -321,17 +340,21 @@ def _hit(hit: HitView) -> Hit:
         format=hit.format,
         collections=list(hit.collections),
         attachments=hit.attachments,
-        snippets=[SnippetOut.model_validate(snippet) for snippet in hit.snippets],
+        snippets=[SnippetOut(s.field, s.text, list(s.marks)) for s in hit.snippets],
         cursor=hit.cursor,
     )
 
 
 def _party(party: Party | None) -> PartyOut | None:
-    return PartyOut.model_validate(party) if party else None
+    return PartyOut(party.raw, party.country, party.bureau) if party else None
 
 
 def _parties(parties: tuple[Party, ...]) -> list[PartyOut]:
-    return [PartyOut.model_validate(party) for party in parties]
+    return [PartyOut(p.raw, p.country, p.bureau) for p in parties]
+
+
+def _buckets(buckets: Iterable[Bucket]) -> list[BucketOut]:
+    return [BucketOut(bucket.value, bucket.count) for bucket in buckets]
 
 
 def _attachments(message: Message) -> list[AttachmentOut]:
