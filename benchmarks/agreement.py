@@ -47,18 +47,7 @@ def main() -> None:
     aside = nullcontext(str(arguments.home)) if arguments.home else tempfile.TemporaryDirectory()
     with aside as name, open_archive(load_settings(home=Path(name), engine="embedded")) as archive:
         rows = [_load(archive, path, mapping) for path in arguments.paths]
-        head = (
-            "path",
-            "files",
-            "containers",
-            "contained",
-            "messages",
-            "duplicates",
-            "rejected",
-            "s",
-            "adds up",
-        )
-        print_table("Loaded", head, rows)
+        print_table("Loaded", HEAD, rows)
         with run_server() as server, open_elastic(server, server.make_api_key("backchannel-*")) as elastic:
             rebuild(elastic, archive.database, archive.catalog, _plainly, lambda _n: None)
             _compare(archive.engine, elastic)
