@@ -34,6 +34,8 @@ EXIT_CODES: dict[type[errors.ArchiveError], int] = {
 }
 #: Seconds between two lines where there is no terminal.
 LINE_SECONDS = 5.0
+#: Share of the work from which the time left is more than a guess.
+TELLING = 0.01
 
 stderr = Console(stderr=True, highlight=False)
 
@@ -96,7 +98,7 @@ class _Lines:
     def _print(self, now: float) -> None:
         passed = max(now - self._started, 1e-6)
         share = self._done / self._total if self._total else 0.0
-        left = f", about {passed / share - passed:.0f} s left" if 0 < share <= 1 else ""
+        left = f", about {passed / share - passed:.0f} s left" if TELLING <= share <= 1 else ""
         rate = self._records / passed
         sys.stderr.write(f"{self._label}: {share:.0%}, {self._records} records, {rate:.0f}/s{left}\n")
 

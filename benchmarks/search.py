@@ -42,7 +42,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--home", type=Path)
     arguments = parser.parse_args()
-    queries: list[str] = tomllib.loads(QUERIES.read_text(encoding="utf-8"))["queries"]
+    kinds: dict[str, list[str]] = tomllib.loads(QUERIES.read_text(encoding="utf-8"))
+    queries = [query for kind in kinds.values() for query in kind]
     aside = nullcontext(str(arguments.home)) if arguments.home else tempfile.TemporaryDirectory()
     with aside as name, open_archive(load_settings(home=Path(name))) as archive:
         _fill(archive, arguments.messages)
