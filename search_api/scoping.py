@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archive.catalog.reader import StoredMessage, StoredSource
-from archive.query.places import FILE, narrow_files
+from archive.errors import QueryTooCostly
+from archive.query.places import FILE, MAX_APART, count_apart, narrow_files
 from archive.query.plan import And, AnyOf, Fuzzy, Node, Not, Nothing, Or, Phrase, Term, Wildcard
 from archive.query.request import Scope
 
@@ -38,10 +39,15 @@ def narrow_filters(filters: Mapping[str, tuple[str, ...]], scope: Scope) -> dict
 def narrow_plan(plan: Node, scope: Scope) -> Node:
     """The tree, with clauses on collections and names of files finding only those within the scope.
 
-    Its depth is bounded by the check that made it.
+    Its depth is bounded by the check that made it. Raises QueryTooCostly where it would become too long.
     """
     if scope.collections is None:
         return plan
+    if count_apart(plan) * len(scope.collections) > MAX_APART:
+        raise QueryTooCostly(
+            "The query has too many phrases and patterns of files' names for so many collections.",
+            hint="Give single words behind `file:`, or split it into several searches.",
+        )
     return _narrow(plan, scope.collections)
 
 

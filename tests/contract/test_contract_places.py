@@ -11,6 +11,7 @@ from engine_asking import load
 
 from archive.domain.message import Attachment
 from archive.engines.port import Engine, EngineReader
+from archive.errors import QueryTooCostly
 from archive.index.build import build_found
 from archive.query.check import check_request
 from archive.query.request import EngineRequest, Scope, SearchRequest, Sort
@@ -94,3 +95,29 @@ def test_the_deepest_query_can_be_asked_within_a_scope(reader: EngineReader) -> 
     query = "(alpha AND (b OR " * 10 + "file:bravo" + "))" * 10
     for scope in (OPEN, Scope()):
         assert reader.search(request(query, scope)).total == 0
+
+
+#: (word, how often, collections) of the longest queries. A pattern is two clauses, for words and codes.
+LONGEST = [
+    ("file:w{}", 199, 1_000),
+    ('file:"a w{}"', 150, 20),
+    ("file:bra*w{}", 15, 100),
+    ("file:brav{}~1", 19, 150),
+]
+
+
+@pytest.mark.parametrize(("word", "words", "collections"), LONGEST)
+def test_the_longest_query_can_be_asked_within_many_collections(
+    reader: EngineReader, word: str, words: int, collections: int
+) -> None:
+    scope = Scope(frozenset({"open", *(f"leak {n}" for n in range(collections - 1))}))
+    query = " OR ".join(["file:bravo", *(word.format(n) for n in range(words))])
+    assert list(reader.iter_ids(request(query, scope))) == ["2"]
+
+
+def test_a_longer_one_is_refused_within_a_scope_only(reader: EngineReader) -> None:
+    scope = Scope(frozenset({"open", *(f"leak {n}" for n in range(19))}))
+    query = " OR ".join(["file:bravo", *(f'file:"a w{n}"' for n in range(151))])
+    with pytest.raises(QueryTooCostly, match="so many collections"):
+        request(query, scope)
+    assert list(reader.iter_ids(request(query, Scope()))) == ["2"]
