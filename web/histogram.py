@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,11 +11,15 @@ from archive.query.request import Interval, SearchRequest
 from archive.query.result import Bucket
 from web.locale import Locale
 from web.urls import Urls, within_bar
+from web.visible import isolated
 
 WIDTH, HEIGHT = 960, 84
 #: Bars beyond this many are drawn for the last ones only; the archive's oldest messages are found by year.
 MAX_BARS = 400
-_LABELS = 8
+#: Labels that stand beside each other without touching, by the length of what they say.
+_LABELS = {Interval.YEAR: 12, Interval.MONTH: 6, Interval.DAY: 5}
+#: Nearer to an edge than this, in hundredths of the width, a label is not centered under its bar.
+_EDGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,27 @@ class Bar:
     label: str
     count: str
     url: str
-    tick: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label under the middle of its bar: `x` in hundredths of the width, `anchor` as SVG names it.
+
+    `classes` tells every second one, which is left out where there is little room.
+    """
+
+    text: str
+    x: str
+    anchor: str
+    classes: str
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The bars, oldest first, and the largest count."""
+    """The bars, oldest first, the labels of some, and the largest count."""
 
     bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
     width: int
     height: int
     most: str
@@ -51,7 +69,6 @@ def build_histogram(
     values = _between(buckets[0].value, buckets[-1].value, interval)[-MAX_BARS:]
     most = max(counts.values())
     step = WIDTH / max(len(values), 12)
-    every = max(1, -(-len(values) // _LABELS))
     bars = []
     for place, value in enumerate(values):
         count = counts.get(value, 0)
@@ -65,10 +82,19 @@ def build_histogram(
                 label=locale.bar(value),
                 count=locale.say_count("messages", count),
                 url=urls.search(within_bar(request, value)) if count else "",
-                tick=locale.bar(value) if place % every == 0 else "",
             )
         )
-    return Histogram(tuple(bars), WIDTH, HEIGHT, locale.number(most))
+    ticks = _ticks(bars, math.ceil(WIDTH / _LABELS[interval] / step))
+    return Histogram(tuple(bars), ticks, WIDTH, HEIGHT, locale.number(most))
+
+
+def _ticks(bars: Sequence[Bar], every: int) -> tuple[Tick, ...]:
+    ticks = []
+    for number, bar in enumerate(bars[::every]):
+        x = 100 * (bar.x + bar.width / 2) / WIDTH
+        anchor = "start" if x < _EDGE else "end" if x > 100 - _EDGE else "middle"
+        ticks.append(Tick(isolated(bar.label), f"{x:.2f}%", anchor, "second" if number % 2 else "first"))
+    return tuple(ticks)
 
 
 def _between(first: str, last: str, interval: Interval) -> list[str]:

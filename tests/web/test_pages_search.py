@@ -205,6 +205,16 @@ def test_the_histogram(pages: TestClient) -> None:
     assert get_page(pages, march).all("//li[@class='hit']/h2") == ["Request for whereabouts"]
 
 
+def test_labels_stand_at_the_middle_of_their_bars(pages: TestClient) -> None:
+    page = get_page(pages, "/search?q=whereabouts&interval=year")
+    assert page.all("//*[name()='svg'][@class='ticks']//*[name()='text']") == [
+        "\u20682019\u2069", "\u20682020\u2069", "\u20682021\u2069", "\u20682022\u2069",
+    ]  # fmt: skip
+    # A bar is at least a twelfth of the picture, less two units of 960 for the gap.
+    assert page.values("//*[name()='text']/@x") == ["4.06%", "12.40%", "20.73%", "29.06%"]
+    assert page.values("//*[name()='text']/@text-anchor") == ["start", "middle", "middle", "middle"]
+
+
 def test_the_start_page(pages: TestClient) -> None:
     page = get_page(pages, "/")
     assert page.one("//section[@class='archive']/h2") == "What is in the archive 30 messages"
