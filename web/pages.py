@@ -66,7 +66,7 @@ class Pages:
         self._templates = templates
 
     def router(self) -> APIRouter:
-        """Every page at its address."""
+        """Every page at its address, for GET and for HEAD, which FastAPI leaves out."""
         router = APIRouter(include_in_schema=False)
         routes: tuple[tuple[str, Callable[..., Response]], ...] = (
             ("/", self.start),
@@ -78,7 +78,7 @@ class Pages:
             ("/about", self.about),
         )
         for path, handler in routes:
-            router.add_api_route(path, handler, methods=["GET"], response_class=HTMLResponse)
+            router.add_api_route(path, handler, methods=["GET", "HEAD"], response_class=HTMLResponse)
         return router
 
     def start(self, request: Request) -> Response:

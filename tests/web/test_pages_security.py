@@ -51,6 +51,14 @@ def test_headers_stand_around_every_answer(pages: TestClient, address: str, meth
         assert response.content == b""
 
 
+@pytest.mark.parametrize("address", [*EVERY, *ERRORS])
+def test_head_is_answered_as_get(pages: TestClient, address: str) -> None:
+    got, head = pages.get(address), pages.head(address)
+    assert head.status_code == got.status_code == ERRORS.get(address, 200)
+    assert head.headers == got.headers
+    assert head.content == b""
+
+
 def test_headers_are_the_same_under_another_host_name(pages: TestClient) -> None:
     response = pages.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
