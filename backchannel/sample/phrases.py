@@ -17,6 +17,15 @@ def load_phrases(language: str) -> Mapping[str, Sequence[str]]:
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=32)
+def load_additions(language: str) -> Mapping[str, Sequence[str]]:
+    """Key -> phrasings of what a message says beside what it does; the facts' keys are `facts/<charge>`."""
+    path = _FOLDER / "additions" / f"{language}.toml"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    facts = found.pop("facts", {})
+    return {**found, **{f"facts/{charge}": told for charge, told in facts.items()}}
+
+
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """The languages that there are phrases in."""

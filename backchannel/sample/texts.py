@@ -9,6 +9,7 @@ from typing import Any
 
 from babel import Locale
 
+from backchannel.sample.additions import Additions, add_paragraphs
 from backchannel.sample.cases import Case, Draft
 from backchannel.sample.people import Person
 from backchannel.sample.phrases import say
@@ -28,10 +29,12 @@ class Written:
 def write_case(case: Case, number: int, seed: int) -> list[Written]:
     """The messages of a case, in order; their ids are `c<case>-<place>`."""
     rng = random.Random(f"{seed}/{number}/text")  # noqa: S311 - reproducible, and no secret
+    more = random.Random(f"{seed}/{number}/more")  # noqa: S311 - its own, to leave the rest as it is
     ids = [f"c{number:07}-{place}" for place in range(1, len(case.drafts) + 1)]
     references = [_reference(draft, rng) for draft in case.drafts]
     return [
-        _write(draft, place, case.drafts, ids, references, rng) for place, draft in enumerate(case.drafts)
+        _write(draft, place, case.drafts, ids, references, rng, more)
+        for place, draft in enumerate(case.drafts)
     ]
 
 
@@ -42,13 +45,15 @@ def _write(
     ids: Sequence[str],
     references: Sequence[str],
     rng: random.Random,
+    more: random.Random,
 ) -> Written:
     person = draft.person
     named = person is not None and not (draft.answers is not None and rng.random() < 0.25)
     name = person.written(draft.language, rng) if person else ""
     slots = _slots(draft, name, person, references, rng)
     linked = draft.answers is not None and rng.random() < 0.6
-    body = _body(draft, slots, named, linked, drafts, rng)
+    added = add_paragraphs(draft, slots, more)
+    body = _body(draft, slots, named, linked, drafts, added, rng)
     subject = say(draft.language, "subject_other" if person is None else "subject", slots, rng)
     if not named:
         subject = say(draft.language, "subject_reply", slots, rng) if person else subject
@@ -69,7 +74,7 @@ def _write(
     truth: dict[str, Any] = {
         "id": ids[place],
         "language": draft.language,
-        "languages": [draft.language],
+        "languages": [draft.language, *([added.language] if added.language else [])],
         "kinds": [kind],
         "from_country": draft.from_country,
         "to_countries": draft.to_countries,
@@ -129,6 +134,7 @@ def _body(
     named: bool,
     linked: bool,
     drafts: Sequence[Draft],
+    added: Additions,
     rng: random.Random,
 ) -> str:
     language = draft.language
@@ -141,10 +147,12 @@ def _body(
         parts.append(line("your_reference"))
     if named:
         parts.append(line("person"))
-    parts.append(line(draft.kind))
+    parts += [*added.before, line(draft.kind)]
     parts += [line(key) for key in ("states", "boilerplate", "contrast") if key in draft.marks]
+    parts += added.after
     if rng.random() < 0.6:
         parts.append(line("closing"))
+    parts += added.end
     if "quotes" in draft.marks:
         quoted = say("en", drafts[0].kind, {**slots, "country": ""}, rng)
         parts.append("-----Original Message-----\nFrom: IPSG Lyon\nTo: All NCBs\n\n" + quoted)
