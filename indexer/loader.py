@@ -26,7 +26,7 @@ from indexer.pipeline import (
     process_records,
 )
 from indexer.pool import Workers
-from indexer.records import RawRecord, Rejected
+from indexer.records import RawRecord, Rejected, is_path_key, path_key
 from indexer.report import LoadReport, Progress
 from indexer.sources.split import iter_records
 from indexer.sources.walk import FoundFile
@@ -98,10 +98,11 @@ class Loader:
                 yield [FileItem(f.path, f.shown, f.size, tuple(hashes.get(f.shown, ()))) for f in files]
 
     def _take_unreadable(self, rejected: Sequence[Rejected]) -> None:
-        """Files that could not even be opened: they have no hash, and are looked at again next time."""
+        """Files that could not even be opened; they are looked at again next time."""
         if rejected:
             items = [FileItem(Path(), one.source.path, 0) for one in rejected]
-            self._take_files(items, [FileOutcome("rejected", "", 0, "unreadable", one) for one in rejected])
+            outcomes = [FileOutcome("rejected", one.source.sha256, 0, "unreadable", one) for one in rejected]
+            self._take_files(items, outcomes)
 
     def _take_files(
         self, items: Sequence[FileItem], outcomes: Sequence[FileOutcome], known: Known | None = None
@@ -158,10 +159,12 @@ class Loader:
         known: Known,
     ) -> None:
         """What could not be read the last time, and could this time, is rejected no more."""
-        read = {
-            item.shown for item, o in zip(items, outcomes, strict=True) if o.sha256 or o.role == "container"
-        }
-        stale = [key for key in known if not key[1] and key[0] in read]
+        unread = {path for path, key in known if is_path_key(key)}
+        stale = {
+            (item.shown, path_key(item.path))
+            for item, outcome in zip(items, outcomes, strict=True)
+            if item.shown in unread and not is_path_key(outcome.sha256)
+        } & known.keys()
         if stale:
             self._writer.forget_files([known.pop(key).id for key in stale])
 
@@ -172,8 +175,9 @@ class Loader:
         except OSError as error:
             self.report.containers -= 1
             self.report.files -= 1
-            rejected = Rejected(SourceRef(item.shown, "", 0, 0), "read", error.strerror or str(error))
-            self._take_files([item], [FileOutcome("rejected", "", 0, container_format, rejected)])
+            key = path_key(item.path)
+            rejected = Rejected(SourceRef(item.shown, key, 0, 0), "read", error.strerror or str(error))
+            self._take_files([item], [FileOutcome("rejected", key, 0, container_format, rejected)])
             return
         known = self._writer.known_files([item.shown]).get((item.shown, sha256))
         if known is not None and _is_read(known):
@@ -294,5 +298,6 @@ def _crashed_record(record: RawRecord | Rejected) -> Outcome:
 
 
 def _crashed_file(item: FileItem) -> FileOutcome:
-    rejected = Rejected(SourceRef(item.shown, "", 0, item.size), "parse", _CRASH)
-    return FileOutcome("rejected", "", item.size, "unknown", rejected)
+    key = path_key(item.path)
+    rejected = Rejected(SourceRef(item.shown, key, 0, item.size), "parse", _CRASH)
+    return FileOutcome("rejected", key, item.size, "unknown", rejected)

@@ -20,7 +20,7 @@ from indexer.language.tagger import tag_message
 from indexer.normalize.message import normalize_message
 from indexer.parse import parse_record
 from indexer.parse.limits import MAX_MESSAGE_BYTES
-from indexer.records import ParseError, RawRecord, Rejected
+from indexer.records import ParseError, RawRecord, Rejected, path_key
 from indexer.sources.detect import HEAD_BYTES, detect_format
 
 #: Part of what makes a file "read before": raised when parsers or stages come to other results, so that
@@ -105,7 +105,8 @@ class FileItem:
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
     """What a file is: a message or rejected (with the `result`), unchanged since it was read before, or a
-    container that is yet to be split (then it has no hash yet)."""
+    container that is yet to be split (then it has no hash yet). What could not be read has its path's key
+    in place of a hash."""
 
     role: Literal["message", "rejected", "unchanged", "container"]
     sha256: str
@@ -120,7 +121,6 @@ def process_files(items: Sequence[FileItem], options: ReadingOptions) -> list[Fi
 
 
 def _process_file(item: FileItem, options: ReadingOptions) -> FileOutcome:
-    sha256 = ""
     try:
         with item.path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -129,10 +129,11 @@ def _process_file(item: FileItem, options: ReadingOptions) -> FileOutcome:
                 return FileOutcome("container", "", item.size, found.name)
             if item.size > MAX_MESSAGE_BYTES:
                 reason = f"larger than {MAX_MESSAGE_BYTES >> 20} MB, the limit for one message"
-                return _rejected(item, "", found.name, "read", reason)
+                return _rejected(item, path_key(item.path), found.name, "read", reason)
             data = head + file.read()
     except OSError as error:
-        return _rejected(item, sha256, "unreadable", "read", error.strerror or str(error))
+        key = path_key(item.path)
+        return _rejected(item, key, "unreadable", "read", error.strerror or str(error))
     sha256 = Vault(options.vault).put_bytes(data)
     if sha256 in item.known:
         return FileOutcome("unchanged", sha256, len(data), found.name)

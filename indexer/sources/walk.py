@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.domain.message import SourceRef
-from indexer.records import Rejected
+from indexer.records import Rejected, path_key
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -56,13 +56,13 @@ def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[FoundFile 
             elif stat.S_ISREG(status.st_mode):
                 yield FoundFile(here, show_name(shown), status.st_size)
             else:
-                yield _rejected(shown, f"not a regular file ({_kind(status.st_mode)})")
+                yield _rejected(here, shown, f"not a regular file ({_kind(status.st_mode)})")
         except OSError as error:
-            yield _rejected(shown, error.strerror or str(error))
+            yield _rejected(here, shown, error.strerror or str(error))
 
 
-def _rejected(shown: str, reason: str) -> Rejected:
-    return Rejected(SourceRef(show_name(shown), "", 0, 0), "find", reason)
+def _rejected(path: Path, shown: str, reason: str) -> Rejected:
+    return Rejected(SourceRef(show_name(shown), path_key(path), 0, 0), "find", reason)
 
 
 def _kind(mode: int) -> str:
