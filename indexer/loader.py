@@ -29,7 +29,7 @@ from indexer.pool import Workers
 from indexer.records import RawRecord, Rejected, is_path_key, path_key
 from indexer.report import LoadReport, Progress
 from indexer.sources.split import iter_records
-from indexer.sources.walk import FoundFile
+from indexer.sources.walk import Found, FoundFile, FoundFolder
 
 BATCH_FILES = 250
 BATCH_RECORDS = 250
@@ -74,7 +74,7 @@ class Loader:
         self._asked: deque[_Asked] = deque()  # of the batches handed out, which come back in this order
         feed.before_commit = self._vault.sync
 
-    def load(self, found: Iterable[FoundFile | Rejected]) -> LoadReport:
+    def load(self, found: Iterable[Found]) -> LoadReport:
         """Load all of these; returns the report when the last record is stored and searchable."""
         started = time.monotonic()
         work = partial(process_files, options=self._options)
@@ -84,12 +84,14 @@ class Loader:
         self.report.seconds = round(time.monotonic() - started, 3)
         return self.report
 
-    def _file_batches(self, found: Iterable[FoundFile | Rejected]) -> Iterator[list[FileItem]]:
+    def _file_batches(self, found: Iterable[Found]) -> Iterator[list[FileItem]]:
         for batch in _bounded(found, BATCH_FILES, lambda f: f.size if isinstance(f, FoundFile) else 0):
             files = [f for f in batch if isinstance(f, FoundFile)]
             self._take_unreadable([f for f in batch if isinstance(f, Rejected)])
+            folders = [f for f in batch if isinstance(f, FoundFolder)]
             hashes: dict[str, list[str]] = {}
-            known = self._writer.known_files([f.shown for f in files])
+            known = self._writer.known_files([f.shown for f in batch if not isinstance(f, Rejected)])
+            self._forget_unreadable(folders, known)
             for (path, sha256), file in known.items():
                 if _is_read(file) and file.role != "container":
                     hashes.setdefault(path, []).append(sha256)
@@ -115,7 +117,8 @@ class Loader:
         for asked in self._asked:
             if not paths.isdisjoint(asked.paths):  # a file named twice
                 asked.known = None
-        self._forget_unreadable(items, outcomes, known)
+        read = zip(items, outcomes, strict=True)
+        self._forget_unreadable([item for item, o in read if not is_path_key(o.sha256)], known)
         taken: dict[tuple[str, str], tuple[FileEntry, Outcome]] = {}
         for item, outcome in zip(items, outcomes, strict=True):
             if outcome.role == "container":
@@ -152,19 +155,10 @@ class Loader:
         if taken:
             self._store([(ids[key], result) for key, (_, result) in taken.items()], list(ids.values()))
 
-    def _forget_unreadable(
-        self,
-        items: Sequence[FileItem],
-        outcomes: Sequence[FileOutcome],
-        known: Known,
-    ) -> None:
+    def _forget_unreadable(self, read: Sequence[FileItem | FoundFolder], known: Known) -> None:
         """What could not be read the last time, and could this time, is rejected no more."""
         unread = {path for path, key in known if is_path_key(key)}
-        stale = {
-            (item.shown, path_key(item.path))
-            for item, outcome in zip(items, outcomes, strict=True)
-            if item.shown in unread and not is_path_key(outcome.sha256)
-        } & known.keys()
+        stale = {(one.shown, path_key(one.path)) for one in read if one.shown in unread} & known.keys()
         if stale:
             self._writer.forget_files([known.pop(key).id for key in stale])
 

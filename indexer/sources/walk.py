@@ -24,8 +24,19 @@ class FoundFile:
     size: int
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[FoundFile | Rejected]:
-    """Every file under these paths, sorted by name; what is no regular file is rejected, never followed.
+@dataclass(frozen=True, slots=True)
+class FoundFolder:
+    """A folder whose names could be read; what is in it comes after it."""
+
+    path: Path
+    shown: str
+
+
+Found = FoundFile | FoundFolder | Rejected
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[Found]:
+    """Every folder and file under these paths, sorted by name; what is neither is rejected, never followed.
 
     A file named twice is found twice: it is a duplicate the second time.
     """
@@ -41,7 +52,7 @@ def show_name(name: str) -> str:
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[FoundFile | Rejected]:
+def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[Found]:
     """Depth first with a stack of our own, so that no depth of folders exhausts Python's."""
     stack = [(path, name)]
     while stack:
@@ -53,6 +64,7 @@ def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[FoundFile 
                 with os.scandir(here) as entries:
                     names = sorted((entry.name for entry in entries), reverse=True)
                 stack.extend((here / entry, f"{shown}/{entry}") for entry in names)
+                yield FoundFolder(here, show_name(shown))
             elif stat.S_ISREG(status.st_mode):
                 yield FoundFile(here, show_name(shown), status.st_size)
             else:

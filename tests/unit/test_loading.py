@@ -358,7 +358,7 @@ def test_a_kill_between_recording_a_file_and_storing_its_message_loses_nothing(t
 
 def test_walking_alone_finds_what_the_load_counts(tmp_path: Path) -> None:
     leak = write_leak(tmp_path / "leak")
-    assert len(list(walk.find_files([leak]))) == 9
+    assert sum(not isinstance(one, walk.FoundFolder) for one in walk.find_files([leak])) == 9
 
 
 def test_what_a_killed_process_left_unfinished_in_the_vault_is_removed_by_the_next_load(

@@ -74,3 +74,35 @@ def test_two_files_of_one_name_that_cannot_be_read_are_two(tmp_path: Path, archi
     report = load(archive, *paths)
     assert (report.messages, report.rejected) == (1, 1)
     assert reasons(archive) == [("x.eml", 0, "read")]
+
+
+def test_a_folder_that_could_not_be_read_is_rejected_no_more_once_it_can_be(
+    tmp_path: Path, archive: Archive
+) -> None:
+    folder, other = tmp_path / "leak", tmp_path / "other" / "leak"
+    (other / "mail").mkdir(parents=True)
+    folder.mkdir()
+    os.mkfifo(folder / "mail")
+    assert load(archive, folder).rejected == 1
+    load(archive, other)
+    assert reasons(archive) == [("leak/mail", 0, "find")], "that was another folder"
+    (folder / "mail").unlink()
+    (folder / "mail").mkdir()
+    load(archive, folder)
+    assert reasons(archive) == []
+    assert [(c.files, c.rejected) for c in archive.catalog.collections()] == [(0, 0)]
+
+
+def test_a_folder_without_permission_is_read_when_it_is_given(tmp_path: Path, archive: Archive) -> None:
+    folder = tmp_path / "leak" / "mail"
+    folder.mkdir(parents=True)
+    (folder / "1.eml").write_bytes(MAIL % (1, 1))
+    folder.chmod(0)
+    if os.access(folder, os.R_OK):
+        pytest.skip("this user may read any folder")
+    assert load(archive, tmp_path / "leak").rejected == 1
+    [one] = archive.catalog.iter_rejected()
+    folder.chmod(0o700)
+    assert (one.path, one.stage, one.reason) == ("leak/mail", "find", "Permission denied")
+    assert load(archive, tmp_path / "leak").messages == 1
+    assert reasons(archive) == []

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from indexer.records import Rejected
-from indexer.sources.walk import FoundFile, find_files, show_name
+from indexer.sources.walk import FoundFile, FoundFolder, find_files, show_name
 
 
 def found(*paths: Path) -> list[tuple[str, str]]:
     return [
-        (f.shown, "") if isinstance(f, FoundFile) else (f.source.path, f.reason) for f in find_files(paths)
+        (f.shown, "") if isinstance(f, FoundFile) else (f.source.path, f.reason)
+        for f in find_files(paths)
+        if not isinstance(f, FoundFolder)
     ]
 
 
@@ -34,7 +36,8 @@ def test_files_come_sorted_by_name_with_folders_in_between(tmp_path: Path) -> No
 def test_size_and_stage(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12345")
     (tmp_path / "loop").symlink_to(tmp_path)
-    first, second = find_files([tmp_path])
+    folder, first, second = find_files([tmp_path])
+    assert folder == FoundFolder(tmp_path, tmp_path.name)
     assert isinstance(first, FoundFile)
     assert first.size == 5
     assert isinstance(second, Rejected)
@@ -72,7 +75,7 @@ def test_a_name_in_latin_1_survives(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/r\xe9sum\xe9.eml"
     with open(path, "wb") as file:  # noqa: PTH123 - the name is bytes
         file.write(b"x")
-    [one] = find_files([tmp_path])
+    [_, one] = find_files([tmp_path])
     assert isinstance(one, FoundFile)
     assert one.shown == f"{tmp_path.name}/r\\xe9sum\\xe9.eml"
     assert one.path.read_bytes() == b"x"
