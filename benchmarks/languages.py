@@ -18,10 +18,11 @@ from typing import Any
 
 import orjson
 
+from archive.domain.languages import SUPPORTED
 from archive.domain.message import UNDETERMINED, Message, SourceRef
 from benchmarks.table import print_table
 from indexer.language.detector import Guess
-from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
+from indexer.language.langdetect_adapter import LangdetectDetector
 from indexer.language.policy import AgreeingDetector
 from indexer.language.py3langid_adapter import Py3langidDetector
 from indexer.language.tagger import tag_message

@@ -16,6 +16,7 @@ from archive.engines.port import EngineReader
 from archive.errors import NotFound, RequestError
 from archive.query.check import CheckedQuery, check_request
 from archive.query.fields import FACETS, INDEX_FIELDS, FieldKind
+from archive.query.filters import read_filters
 from archive.query.plan import Node, Nothing
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
 from archive.query.result import Bucket, EngineHit, EngineResult
@@ -53,6 +54,7 @@ class SearchService:
 
     def search(self, request: SearchRequest, scope: Scope) -> SearchPage:
         """A page of the result. Raises QueryError and RequestError before anything is searched."""
+        request = read_filters(request)
         interval = choose_interval(request)
         checked, asked = _check(request, scope, facets=FACETS, interval=interval)
         result = self._engine.search(asked)

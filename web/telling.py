@@ -64,7 +64,8 @@ def _values(told: Told, locale: Locale) -> tuple[str, ...]:
         unknown = locale.words["told.unknown_country"]
         return tuple(unknown if code == UNKNOWN else locale.country(code) for code in told.values)
     if facet := _VALUES.get(told.id):
-        return tuple(isolated(locale.value(facet, value.replace("-", "_"))) for value in told.values)
+        values = (value.replace("-", "_") if facet == "kind" else value for value in told.values)
+        return tuple(isolated(locale.value(facet, value)) for value in values)
     if told.id == "known":
         return tuple(locale.words[_KNOWN[name]] for name in told.values)
     if told.id.startswith("sent_"):

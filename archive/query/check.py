@@ -11,14 +11,12 @@ from archive.analysis.tokenize import list_tokens
 from archive.errors import QueryTooCostly, RequestError
 from archive.query import leaves, plan
 from archive.query.fields import FACETS
+from archive.query.filters import read_filters
 from archive.query.lexer import GROUPS
 from archive.query.parser import check_leaves, check_length, no_words, parse_query
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Leaf, Pattern, Syntax, Without, Words
 
-#: Values chosen in one facet, and characters of each.
-MAX_VALUES = 200
-MAX_VALUE_CHARACTERS = 300
 #: Words up to which each stem is a clause with a score of its own. A longer list of names would be more
 #: clauses than engines take; then the stems of a word are one set, with the same hits.
 MAX_SCORED_WORDS = 30
@@ -68,14 +66,14 @@ def check_request(
     `interval` is that of the histogram where the request names none.
     """
     checked = check_query(request.q, plain=request.plain)
-    _check_filters(request)
+    filters = read_filters(request).filters
     dates = _dates(request)
     node = checked.plan if dates is None else plan.And((checked.plan, dates))
     blank = checked.syntax is None or isinstance(checked.syntax, All)
     return checked, EngineRequest(
         plan=node,
         scope=scope,
-        filters={name: tuple(dict.fromkeys(values)) for name, values in request.filters.items() if values},
+        filters={name: values for name, values in filters.items() if values},
         sort=request.sort or (Sort.NEWEST if blank else Sort.RELEVANCE),
         size=request.size,
         cursor=request.cursor,
@@ -83,19 +81,6 @@ def check_request(
         facets=facets,
         interval=request.interval or interval,
     )
-
-
-def _check_filters(request: SearchRequest) -> None:
-    for name, values in request.filters.items():
-        if name not in FACETS:
-            raise RequestError(
-                f"There is no filter {name[:40]}.", parameter=name[:40], hint="Filters: " + ", ".join(FACETS)
-            )
-        if len(values) > MAX_VALUES or any(len(value) > MAX_VALUE_CHARACTERS for value in values):
-            raise RequestError(
-                f"The filter {name} has at most {MAX_VALUES} values of {MAX_VALUE_CHARACTERS} characters.",
-                parameter=name,
-            )
 
 
 def _dates(request: SearchRequest) -> plan.Node | None:

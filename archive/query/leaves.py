@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.errors import QueryFieldError
 from archive.query import clauses, plan
 from archive.query.fields import DEFAULT_TEXT_FIELDS, QUERY_FIELDS, UNKNOWN, QueryField
 from archive.query.parser import no_words
 from archive.query.syntax import Between, FuzzyWord, Pattern, Span, Words
-from archive.query.values import days_of, find_country, keyword_value
+from archive.query.values import days_of, find_country, keyword_value, refuse_country
+
+#: A code of a country, or a mistake in one: no name of a bureau is so short.
+_CODE = re.compile("[A-Za-z]{2}")
 
 
 def compile_words(leaf: Words, *, compact: bool = False) -> plan.Node:
@@ -30,6 +35,8 @@ def _keyword(named: QueryField, leaf: Words) -> plan.Node | None:
         return None
     if named.values == "country":
         country = find_country(leaf.text)
+        if country is None and _CODE.fullmatch(leaf.text) and not leaf.quoted:
+            refuse_country(leaf.text, leaf.span, 'To search for the word itself, put it in "quotes".')
         return plan.Term(named.keyword, country) if country else None
     return plan.Term(named.keyword, keyword_value(named.values, leaf.text, leaf.span))
 

@@ -7,14 +7,16 @@ import re
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NoReturn
 
 import pycountry
 from babel import Locale
 
 from archive.analysis.tokenize import list_tokens
-from archive.domain.message import INTERPOL, UNDETERMINED
+from archive.domain.message import INTERPOL
 from archive.errors import QueryFieldError
 from archive.query.fields import UNKNOWN
+from archive.query.languages import find_language, find_near_language
 from archive.query.syntax import Span
 
 #: What a message may do; the annotation guide defines each.
@@ -29,7 +31,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 #: Languages in which a country may be named.
-_NAMING = ("en", "ar", "az", "de", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk")
+_NAMING = ("en", "ar", "az", "de", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk", "zh")
 #: Names and codes that neither ISO 3166 nor the CLDR has.
 _ALSO = {
     "int": INTERPOL, "interpol": INTERPOL, "ipsg": INTERPOL, "ccf": INTERPOL, UNKNOWN: UNKNOWN,
@@ -48,10 +50,9 @@ def _countries() -> dict[str, str]:
         for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
             if name := getattr(country, attribute, None):
                 names.setdefault(_folded(name), country.alpha_2)
-    known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
     for language in _NAMING:
         for code, name in Locale(language).territories.items():
-            if code in known:
+            if code in _codes():
                 names.setdefault(_folded(name), code)
     return {**names, "xk": "XK"}
 
@@ -65,24 +66,27 @@ def find_country(value: str) -> str | None:
     return _countries().get(_folded(value))
 
 
+def find_near_countries(value: str) -> list[str]:
+    """Up to three English names that begin as this does, or else are most like it."""
+    names = {_folded(name): name for code, name in Locale("en").territories.items() if code in _codes()}
+    typed = _folded(value)
+    near = [name for folded, name in sorted(names.items()) if typed and folded.startswith(typed)]
+    return near[:3] or [names[found] for found in get_close_matches(typed, names, n=1, cutoff=0.7)]
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """ISO 3166-1 alpha-2, and Kosovo's."""
+    return frozenset(country.alpha_2 for country in pycountry.countries) | {"XK"}
+
+
 def country_name(code: str) -> str:
     """The English name of a country's code; the code itself where it is none."""
     if code == INTERPOL:
         return "Interpol’s General Secretariat"
     if code == UNKNOWN:
         return "an unknown country"
-    known = code == "XK" or pycountry.countries.get(alpha_2=code) is not None
-    return str(Locale("en").territories.get(code, code)) if known else code
-
-
-@lru_cache(maxsize=1)
-def _languages() -> dict[str, str]:
-    names = {UNDETERMINED: UNDETERMINED, UNKNOWN: UNDETERMINED}
-    for language in pycountry.languages:
-        if code := getattr(language, "alpha_2", None):
-            names[code] = code
-            names[language.name.casefold()] = code
-    return names
+    return str(Locale("en").territories.get(code, code)) if code in _codes() else code
 
 
 def keyword_value(reading: str, value: str, span: Span) -> str:
@@ -94,22 +98,28 @@ def keyword_value(reading: str, value: str, span: Span) -> str:
         case "format":
             return _one_of(FORMATS, typed, "format", span)
         case "language":
-            if typed.casefold().startswith("x-"):
-                return typed.casefold()
-            code = _languages().get(typed.casefold())
-            if code is None:
-                raise QueryFieldError(
-                    f"There is no language `{typed[:40]}`.",
-                    hint="Use a code such as `ru` or `ar`.",
-                    span=span,
-                )
-            return code
+            return find_language(typed) or _no_language(typed, span)
         case "year":
             if typed != UNKNOWN and not re.fullmatch(r"\d{4}", typed):
                 raise QueryFieldError("A year has four digits, or is `unknown`.", span=span)
             return typed
+        case "country":
+            return find_country(typed) or refuse_country(typed, span)
         case _:
             return typed
+
+
+def refuse_country(typed: str, span: Span, way_on: str = "") -> NoReturn:
+    """Raise the QueryFieldError of a country that there is not, with the nearest names."""
+    near = find_near_countries(typed)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Write a name, or a code such as `RU`."
+    raise QueryFieldError(f"There is no country `{typed[:40]}`.", hint=f"{hint} {way_on}".strip(), span=span)
+
+
+def _no_language(typed: str, span: Span) -> NoReturn:
+    near = find_near_language(typed)
+    hint = f"Did you mean `{near}`?" if near else "Use a name, or a code such as `ru` or `ar`."
+    raise QueryFieldError(f"There is no language `{typed[:40]}`.", hint=hint, span=span)
 
 
 def _one_of(values: tuple[str, ...], typed: str, what: str, span: Span) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive.query.fields import QUERY_FIELDS
+from archive.query.languages import find_language
 from archive.query.request import SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Pattern, Syntax, Without, Words
 from archive.query.values import country_name, find_country
@@ -78,7 +79,7 @@ _FILTERS = {
     "to_country": "to", "language": "lang", "year": "year", "format": "format",
 }  # fmt: skip
 _COUNTRY_FILTERS = ("from_country", "to_country")
-_KEYWORD_FIELDS = ("kind", "lang", "format", "collection", "year")
+_KEYWORD_FIELDS = ("kind", "format", "collection", "year")
 _TEXT_NAMES = {
     "subject": "subject", "body": "text", "attachment": "attachments", "party": "senders and addressees",
     "ref": "reference", "id": "message’s own number", "file": "file name",
@@ -166,6 +167,8 @@ def _tell_leaf(leaf: Words | Pattern | FuzzyWord) -> Told:
         return Told("sent_known") if field.values in ("date", "year") else Told("known", (name,))
     if field.values == "date":
         return _tell_between(leaf.text, leaf.text, low_included=True, high_included=True)
+    if name == "lang":
+        return Told(name, (find_language(leaf.text) or leaf.text,))
     if name in _KEYWORD_FIELDS:
         return Told(name, (leaf.text,))
     if name in ("from", "to", "cc"):

@@ -14,6 +14,7 @@ from typing import Any
 
 import langdetect
 
+from archive.domain.languages import SUPPORTED
 from indexer.language.detector import Guess
 
 try:
@@ -23,7 +24,6 @@ except ImportError:
 else:
     QUICKEST = "langdetect_rs"
 
-SUPPORTED = ("ar", "az", "de", "en", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk", "zh")
 #: langdetect samples n-grams at random; the same seed gives the same answer for the same text.
 SEED = 0
 #: Characters that it is given at most; callers give fewer.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from archive.domain.languages import SUPPORTED
 from archive.domain.message import UNDETERMINED
 from indexer.language.detector import Guess
-from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
+from indexer.language.langdetect_adapter import LangdetectDetector
 from indexer.language.py3langid_adapter import Py3langidDetector
 from indexer.language.script import Gate, gate, languages_of_script, without_strangers
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.domain.languages import SUPPORTED
 from indexer.language.build_profiles import build_profile, iter_translations
-from indexer.language.langdetect_adapter import SUPPORTED, LangdetectDetector
+from indexer.language.langdetect_adapter import LangdetectDetector
 from indexer.language.policy import AgreeingDetector
 from indexer.language.script import gate
 from indexer.language.tagger import tag_text

@@ -52,19 +52,19 @@ def found(archive: Archive, query: str) -> int:
 
 
 def load_as_version_1(home: Path, leak: Path, patch: pytest.MonkeyPatch) -> None:
-    """By stages that took everything for Latin, and could not read the second row."""
+    """By stages that took everything for Portuguese, and could not read the second row."""
 
     def tag_as_before(message: Message) -> Message:
         if message.subject == "row 2":
             raise ValueError("not yet")
-        return replace(tag_message(message), language="la", languages=("la",))
+        return replace(tag_message(message), language="pt", languages=("pt",))
 
     with patch.context() as before, opened(home) as archive:
         before.setattr(pipeline, "PIPELINE_VERSION", "1")
         before.setattr(pipeline, "tag_message", tag_as_before)
         report = load(archive, leak)
         assert (report.messages, report.duplicates, report.rejected) == (3, 1, 3)
-        assert (found(archive, "lang:la"), found(archive, "lang:en")) == (3, 0)
+        assert (found(archive, "lang:pt"), found(archive, "lang:en")) == (3, 0)
 
 
 def test_loading_again_brings_up_to_date_what_an_earlier_version_read(
@@ -76,7 +76,7 @@ def test_loading_again_brings_up_to_date_what_an_earlier_version_read(
         report = load(archive, leak)
         assert (report.files, report.containers, report.contained) == (5, 1, 3)
         assert (report.messages, report.duplicates, report.rejected) == (1, 4, 2)
-        assert (found(archive, "lang:la"), found(archive, "lang:en")) == (0, 4)
+        assert (found(archive, "lang:pt"), found(archive, "lang:en")) == (0, 4)
         assert {one.message.language for one in archive.catalog.iter_messages()} == {"en"}
         assert archive.catalog.collections() == [CollectionSummary("leak", 5, 4, 1, 2)]
         places = sorted((s.path, s.ordinal) for m in archive.catalog.iter_messages() for s in m.sources)

@@ -84,6 +84,74 @@ def test_keywords() -> None:
     assert check_query("kind:Notice-Denied").plan == plan.Term("kind", "notice_denied")
     assert check_query("lang:german").plan == plan.Term("language", "de")
     assert check_query("lang:x-nl").plan == plan.Term("language", "x-nl")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("ro", "x-ro"), ("RO", "x-ro"), ("ron", "x-ro"), ("x-ro", "x-ro"), ("Romanian", "x-ro"),
+        ("румынский", "x-ro"), ("الرومانية", "x-ro"), ("roumain", "x-ro"), ("Greek", "x-el"),
+        ('"Haitian Creole"', "x-ht"), ("Farsi", "fa"), ("русский", "ru"), ("Türkçe", "tr"), ("turkce", "tr"),
+        ("中文", "zh"), ("x-ru", "ru"), ("unknown", "und"),
+    ],
+)  # fmt: skip
+def test_a_language_by_code_or_by_name_in_any_language(typed: str, tag: str) -> None:
+    assert check_query(f"lang:{typed}").plan == plan.Term("language", tag)
+    found = engine_request(SearchRequest(filters={"language": (typed.strip('"'), tag)}))
+    assert found.filters == {"language": (tag,)}
+
+
+def test_a_language_that_there_is_not() -> None:
+    with pytest.raises(QueryFieldError) as caught:
+        check_query("lang:Rumanian")
+    assert (caught.value.message, caught.value.hint) == (
+        "There is no language `Rumanian`.", "Did you mean `romanian`?",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("filters", "message", "hint"),
+    [
+        ({"year": ("abc",)}, "A year has four digits, or is `unknown`.", ""),
+        ({"language": ("qqq",)}, "There is no language `qqq`.",
+         "Use a name, or a code such as `ru` or `ar`."),
+        ({"to_country": ("RU", "XX")}, "There is no country `XX`.", "Write a name, or a code such as `RU`."),
+    ],
+)  # fmt: skip
+def test_values_that_no_message_can_have(
+    filters: dict[str, tuple[str, ...]], message: str, hint: str
+) -> None:
+    with pytest.raises(RequestError) as caught:
+        engine_request(SearchRequest(filters=filters))
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+    assert caught.value.parameter in filters
+
+
+def test_a_country_in_a_filter_by_name() -> None:
+    chosen = {"from_country": ("Россия", "RU", "unknown"), "year": ("2022", "unknown")}
+    assert engine_request(SearchRequest(filters=chosen)).filters == {
+        "from_country": ("RU", "unknown"), "year": ("2022", "unknown"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("from:XX", "Write a name, or a code such as `RU`."),
+        ("to:sw", "Did you mean Sweden or Switzerland?"),
+        ("cc:(RU OR QZ)", "Write a name, or a code such as `RU`."),
+    ],
+)
+def test_two_letters_that_are_no_country(query: str, hint: str) -> None:
+    with pytest.raises(QueryFieldError) as caught:
+        check_query(query)
+    assert caught.value.hint == f'{hint} To search for the word itself, put it in "quotes".'
+    assert caught.value.span is not None
+
+
+def test_values_as_they_stand_and_words() -> None:
+    assert check_query('from:"XX"').plan == plan.Term("sender", "xx")
+
     assert check_query('collection:"My leak"').plan == plan.Term("collection", "My leak")
     assert check_query("year:unknown").plan == plan.Term("year", "unknown")
     assert check_query("from:Vienna").plan == plan.Or(

@@ -75,6 +75,8 @@ FIELDS = SearchRequest(q="lang:ru kind:notice-denied sent:[2022-03 TO 2023] year
             "отправителя – Moscow, получатель – неизвестная страна, язык – арабский, год – Дата неизвестна, "
             "формат – Почта, собрание – leak, не раньше чем 10 мар. 2022\u202fг., сначала новые",
         ),
+        (SearchRequest(q="lang:ro"), "en", "Messages written in Romanian, newest first"),
+        (SearchRequest(q="lang:Greek"), "ru", "Сообщения: язык – греческий, сначала новые"),
         (
             FIELDS,
             "es",
