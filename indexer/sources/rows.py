@@ -178,4 +178,4 @@ class _Lines:
                 text = decode(line).text
         else:
             text = line.decode(self._charset, "replace")
-        return text.removeprefix("\ufeff").replace("\0", "")
+        return text.removeprefix("\ufeff").replace("\0", " ")

@@ -17,7 +17,15 @@ RECORD = RawRecord(b"abc", SourceRef("leak/1.eml", "0" * 64, 0, 3), "eml")
     [
         ("a\r\nb\rc\n", "a\nb\nc"),
         ("a\x0bb\x0cc\u2028d\u2029e\x85f", "a\nb\nc\nd\ne\nf"),
-        ("a\x00b\x07c\x7fd\x9de\ufefff", "abcdef"),
+        # what is no text parts words, and never joins them
+        ("a\x00b\x07c\x7fd\x9de\x1bf\x81g", "a b c d e f g"),
+        ("be\ufefffore", "before"),
+        # windows-1252 that was once read as latin-1
+        (
+            "l\x92activit\xe9 \x93suspecte\x94 \x96 50 \x80",
+            "l\u2019activit\xe9 \u201csuspecte\u201d \u2013 50 \u20ac",
+        ),
+        ("\x82\x83\x84\x9f", "\u201a\u0192\u201e\u0178"),
         ("tab\tstays", "tab\tstays"),
         ("end \t\u00a0\nnext", "end\nnext"),
         ("\ud800x\udfff", "\ufffdx\ufffd"),
@@ -87,6 +95,15 @@ def test_a_message_has_canonical_values_beside_those_found() -> None:
         "hello",
     )
     assert (message.language, message.languages, message.kinds) == ("und", (), ())
+
+
+def test_quoted_parts_are_those_of_the_text_as_it_is_shown() -> None:
+    """Line ends of two characters, controls and windows-1252 before the quotation."""
+    parsed = ParsedMessage(body="\0\0 Vu\x85\r\nl\x92activit\xe9\x07\r\n\r\n> Merci de v\xe9rifier.\x00\r\n")
+    message = normalize_message(parsed, RECORD)
+    assert message.body == "   Vu\n\nl\u2019activit\xe9\n\n> Merci de v\xe9rifier."
+    [(start, end)] = message.quoted
+    assert message.body[start:end] == "> Merci de v\xe9rifier."
 
 
 def test_what_was_not_found_is_none_or_empty() -> None:

@@ -116,7 +116,7 @@ CSV = [
         b'from,body\nA,"say \\"no\\", ok"\n',
         b'{"from":"A","body":"say \\"no\\", ok"}',
     ),
-    ("zeros", b"from,to\nA\0\0,B\n", b'{"from":"A","to":"B"}'),
+    ("zeros", b"from,to\nA\0B,C\0\0\n", b'{"from":"A B","to":"C  "}'),
     ("old macintosh", b"from,to\rA,B\r", b'{"from":"A","to":"B"}'),
     (
         "columns of one name, and of none",
