@@ -96,8 +96,12 @@ class Locale:
         zone = instant.start.strftime("%z")
         day = self._latin(format_skeleton("yMMMMd", instant.first_day, locale=self.cldr))
         told = self.say("moment", date=day, time=instant.start.strftime("%H:%M"))
+        if not zone:
+            return told
+        if not instant.start.utcoffset():
+            return f"{told} {self.words['utc']}"
         # The sign of the offset stays before its digits, also among words from right to left.
-        return f"{told} {self.words['utc']}\xa0\u2066{zone[:3]}:{zone[3:5]}\u2069" if zone else told
+        return f"{told} {self.words['utc']}\xa0\u2066{zone[:3]}:{zone[3:5]}\u2069"
 
     def bar(self, value: str) -> str:
         """The label of a histogram's bar: 2022, 2022-03 or 2022-03-10."""

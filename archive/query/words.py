@@ -61,11 +61,12 @@ ENGLISH: Mapping[str, str] = {
     "collection": "in the collection {any}",
     "year": "of the year {any}",
     "sent_in": "sent in {0}",
+    "sent_on": "sent on {0}",
     "sent_unknown": "of an unknown date",
     "sent_known": "of a known date",
     "sent_between": "sent from {0} to {1}",
-    "sent_since": "sent on {0} or later",
-    "sent_until": "sent on {0} or earlier",
+    "sent_since": "sent no earlier than {0}",
+    "sent_until": "sent no later than {0}",
     "sent_after": "sent after {0}",
     "sent_before": "sent before {0}",
     "sort_relevance": "best matches first",
@@ -196,7 +197,9 @@ def _tell_between(low: str | None, high: str | None, *, low_included: bool, high
     if low == high:
         if low is None:
             return Told("sent_known")
-        return Told("sent_unknown") if low.casefold() == "unknown" else Told("sent_in", (low,))
+        if low.casefold() == "unknown":
+            return Told("sent_unknown")
+        return Told("sent_on" if low.count("-") == 2 else "sent_in", (low,))
     if low is not None and high is not None and low_included and high_included:
         return Told("sent_between", (low, high))
     parts = []

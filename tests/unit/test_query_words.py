@@ -37,9 +37,10 @@ ROWS = [
     ("kind:other lang:ru", "messages of the kind other and written in ru"),
     ("year:2022 collection:leak", "messages of the year 2022 and in the collection leak"),
     ("sent:2022-03", "messages sent in 2022-03"),
+    ("sent:2022-03-10", "messages sent on 2022-03-10"),
     ("sent:[2022 TO 2023]", "messages sent from 2022 to 2023"),
     ("sent:{2021 TO 2023}", "messages sent after 2021 and sent before 2023"),
-    ("sent:>=2022", "messages sent on 2022 or later"),
+    ("sent:>=2022", "messages sent no earlier than 2022"),
     ("sent:unknown", "messages of an unknown date"),
     ("sent:*", "messages of a known date"),
     ('"{0} {and}"', "messages with the words “{0} {and}”"),
@@ -55,7 +56,7 @@ def test_filters_and_dates_are_told() -> None:
     filters = {"from_country": ("RU",), "to_country": ("DE", "AT"), "year": ("2022",), "kind": ()}
     assert said("tracing", filters=filters, sent_from=date(2022, 3, 1)) == (
         "messages with “tracing”, sent by Russia, sent to Germany or Austria, of the year 2022,"
-        " sent on 2022-03-01 or later, newest first"
+        " sent no earlier than 2022-03-01, newest first"
     )
     assert said("", sent_from=date(2022, 3, 1), sent_to=date(2022, 3, 31)) == (
         "all messages, sent from 2022-03-01 to 2022-03-31, newest first"

@@ -149,7 +149,11 @@ MORNING = datetime(2022, 3, 10, 9, 5, tzinfo=timezone(timedelta(hours=5, minutes
         ("ru", Instant(datetime(2022, 3, 10), Precision.DAY), "10 мар. 2022\u202fг.", "10 мар. 2022\u202fг."),
         ("ar", Instant(datetime(2022, 3, 10), Precision.DAY), "10 مارس 2022", "10 مارس 2022"),
         ("ar", Instant(datetime(2022, 3, 10, 7, tzinfo=UTC), Precision.SECOND), "10 مارس 2022",
-         "10 مارس 2022، 07:00 بالتوقيت العالمي\xa0\u2066+00:00\u2069"),
+         "10 مارس 2022، 07:00 بالتوقيت العالمي"),
+        ("en", Instant(datetime(2022, 3, 10, 7, tzinfo=UTC), Precision.SECOND), "10 Mar 2022",
+         "10 March 2022, 07:00 UTC"),
+        ("ar", Instant(MORNING, Precision.SECOND), "10 مارس 2022",
+         "10 مارس 2022، 09:05 بالتوقيت العالمي\xa0\u2066+05:30\u2069"),
     ],
 )  # fmt: skip
 def test_dates(code: str, instant: Instant | None, date: str, moment: str) -> None:

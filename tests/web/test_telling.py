@@ -66,7 +66,7 @@ FIELDS = SearchRequest(q="lang:ru kind:notice-denied sent:[2022-03 TO 2023] year
             "en",
             "All messages, of the kind Notice denied, sent by Russia or Interpol, sent by the bureau Moscow, "
             "sent to an unknown country, written in Arabic, of the year Date unknown, in the format Mail, in "
-            "the collection leak, sent in 10 Mar 2022 or later, newest first",
+            "the collection leak, sent no earlier than 10 Mar 2022, newest first",
         ),
         (
             FILTERED,
@@ -75,6 +75,9 @@ FIELDS = SearchRequest(q="lang:ru kind:notice-denied sent:[2022-03 TO 2023] year
             "отправителя – Moscow, получатель – неизвестная страна, язык – арабский, год – Дата неизвестна, "
             "формат – Почта, собрание – leak, не раньше чем 10 мар. 2022\u202fг., сначала новые",
         ),
+        (SearchRequest(q="sent:2023-03-12"), "en", "Messages sent on 12 Mar 2023, newest first"),
+        (SearchRequest(q="sent:2023-03"), "en", "Messages sent in Mar 2023, newest first"),
+        (SearchRequest(q="sent:<=2023"), "en", "Messages sent no later than 2023, newest first"),
         (SearchRequest(q="lang:ro"), "en", "Messages written in Romanian, newest first"),
         (SearchRequest(q="lang:Greek"), "ru", "Сообщения: язык – греческий, сначала новые"),
         (
