@@ -106,7 +106,8 @@ def rejected(
             if as_json:
                 say(json.dumps(dataclasses.asdict(one), ensure_ascii=False))
             else:
-                place = f"{one.path}#{one.ordinal}" if one.ordinal else one.path
+                record = f"#{one.ordinal}" if one.ordinal else ""
+                place = f"{one.path}, line {one.line}" if one.line else f"{one.path}{record}"
                 say(f"{one.collection}\t{place}\t{one.stage}\t{one.reason}")
 
 
@@ -206,11 +207,10 @@ def demo(
 ) -> None:
     """Make the sample leak, load it into an archive of its own, and serve it."""
     from backchannel.compose import open_archive, open_service
-    from backchannel.demo import prepare_demo
+    from backchannel.demo import demo_settings, prepare_demo
     from backchannel.serving import run_server
 
-    settings = load_settings(port=port)
-    settings = settings.model_copy(update={"home": settings.home / "demo"})
+    settings = demo_settings(load_settings(port=port), messages)
     with open_archive(settings) as archive:
         prepare_demo(archive, messages)
         if serve_pages:
