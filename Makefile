@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 		uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python -e .; \
 	else \
 		test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV); \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements.lock; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
