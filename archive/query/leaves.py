@@ -6,6 +6,7 @@ import re
 
 from archive.errors import QueryFieldError
 from archive.query import clauses, plan
+from archive.query.cities import find_cities
 from archive.query.fields import DEFAULT_TEXT_FIELDS, QUERY_FIELDS, UNKNOWN, QueryField
 from archive.query.parser import no_words
 from archive.query.syntax import Between, FuzzyWord, Pattern, Span, Words
@@ -26,7 +27,18 @@ def compile_words(leaf: Words, *, compact: bool = False) -> plan.Node:
     if not found.tokens:
         raise no_words(leaf.span)
     fields = named.text if named else tuple(DEFAULT_TEXT_FIELDS)
-    return clauses.any_of([clauses.clause_of(found, field, compact=compact) for field in fields])
+    sought = [found, *(_cities(leaf, found) if named and named.values == "country" else [])]
+    return clauses.any_of(
+        [clauses.clause_of(one, field, compact=compact) for one in sought for field in fields]
+    )
+
+
+def _cities(leaf: Words, found: clauses.Found) -> list[clauses.Found]:
+    """The English names of the city that is meant, which stand beside each bureau as it was written."""
+    named = [
+        clauses.find_words(Words(city, leaf.span, leaf.field, quoted=True)) for city in find_cities(leaf.text)
+    ]
+    return [city for city in named if city.tokens != found.tokens]
 
 
 def _keyword(named: QueryField, leaf: Words) -> plan.Node | None:

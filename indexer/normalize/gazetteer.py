@@ -6,14 +6,14 @@ that stand for time zones, in the languages below. A table's row comes before CL
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 import pycountry
 from babel import Locale
-from babel.core import get_global
 
+from archive.domain.bureaus import iter_translated, list_cities, list_seats, without_parentheses
 from indexer.normalize.folding import fold, fold_words
 from indexer.normalize.rows import read_rows, split_names
 
@@ -88,11 +88,11 @@ class Gazetteer:
 @cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer; takes some tenths of a second the first time."""
-    bureaus = {row["country"]: row["bureau"] for row in read_rows("members")}
+    bureaus = {city.country: city.name for city in list_seats()}
     entries: dict[Words, Entry] = {}
-    _add_places(entries, _table_places(bureaus))
+    _add_places(entries, _table_places())
     own = frozenset(entries)
-    _add_places(entries, ((name, p) for name, p in _cldr_places(bureaus)), keep=own)
+    _add_places(entries, ((name, p) for name, p in _cldr_places()), keep=own)
     inflected = {word for words in entries for word in words}
     for row in read_rows("bodies"):
         for name in split_names(row["names"]):
@@ -127,53 +127,36 @@ def _add_places(
             entry.places = tuple(place if other == known[0] else other for other in entry.places)
 
 
-def _table_places(bureaus: dict[str, str]) -> Iterator[tuple[str, Place]]:
-    for country, city in bureaus.items():
-        yield city, Place(country, city)
-    for row in read_rows("cities"):
-        place = Place(row["country"], row["bureau"])
-        for name in (row["bureau"], *split_names(row["names"])):
+def _table_places() -> Iterator[tuple[str, Place]]:
+    for city in list_seats():
+        yield city.name, Place(city.country, city.name)
+    for city in list_cities():
+        place = Place(city.country, city.name)
+        for name in (city.name, *city.names):
             yield from ((variant, place) for variant in _without_parentheses(name))
     for row in read_rows("countries"):
         for name in split_names(row["names"]):
             yield from ((variant, Place(row["country"])) for variant in _without_parentheses(name))
 
 
-def _cldr_places(bureaus: dict[str, str]) -> Iterator[tuple[str, Place]]:
+def _cldr_places() -> Iterator[tuple[str, Place]]:
     countries = {country.alpha_2 for country in pycountry.countries}
     for country in pycountry.countries:
         for attribute in ("name", "official_name", "common_name"):
             if "," not in (name := getattr(country, attribute, None) or ","):
                 yield name, Place(country.alpha_2)
-    cities = {tuple(fold_words(city)): Place(country, city) for country, city in bureaus.items()}
-    for row in read_rows("cities"):
-        cities[tuple(fold_words(row["bureau"]))] = Place(row["country"], row["bureau"])
-    english = Locale.parse("en").time_zones
-    zones = {
-        zone: place
-        for zone, country in get_global("zone_territories").items()
-        if (place := cities.get(_zone_city(english, zone))) and place.country == country
-    }
     for language in LANGUAGES:
-        locale = Locale.parse(language)
-        for code, name in locale.territories.items():
+        for code, name in Locale.parse(language).territories.items():
             if code in countries:
                 yield from ((variant, Place(code)) for variant in _without_parentheses(name))
-        for zone, place in zones.items():
-            if city := locale.time_zones.get(zone, {}).get("city"):
-                yield city, place
-
-
-def _zone_city(english: Mapping[str, Mapping[str, str]], zone: str) -> Words:
-    city = english.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
-    return tuple(fold_words(city))
+        yield from ((name, Place(city.country, city.name)) for name, city in iter_translated(language))
 
 
 def _without_parentheses(name: str) -> Iterator[str]:
     """`Myanmar (Burma)` is also written without what stands in parentheses."""
     yield name
     if "(" in name:
-        yield name.split("(", 1)[0]
+        yield without_parentheses(name)
 
 
 def _inflect(words: set[str], known: set[str]) -> dict[str, str]:

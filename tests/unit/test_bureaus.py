@@ -9,11 +9,12 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.normalize import bureaus, folding
+from archive.domain import bureaus
+from indexer.normalize import folding
 from indexer.normalize.addressees import MAX_PARTIES, route_parties, split_parties
 from indexer.normalize.bureaus import find_party
 
-TABLES = Path(bureaus.__file__).parent / "tables"
+MEMBERS = Path(bureaus.__file__).parent / "tables" / "members.csv"
 
 #: Lines as bureaus write them; the comment tells which habit a group shows.
 NAMED = [
@@ -159,7 +160,7 @@ def test_what_is_no_bureau_or_not_sure_has_no_country(raw: str) -> None:
 
 
 def _members() -> list[tuple[str, str]]:
-    with (TABLES / "members.csv").open(encoding="utf-8", newline="") as file:
+    with MEMBERS.open(encoding="utf-8", newline="") as file:
         return [(row["country"], row["bureau"]) for row in csv.DictReader(file)]
 
 
@@ -254,3 +255,15 @@ def test_punctuation_around_a_bureau_changes_nothing(raw: str, frame: str) -> No
 def test_folding_twice_changes_nothing_more_in_words(text: str) -> None:
     words = folding.fold_words(text)
     assert folding.fold_words(" ".join(words)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "city", "name"),
+    [
+        ("ru", "Moscow", "Москва"), ("ar", "Abu Dhabi", "أبوظبي"), ("ru", "Algiers", "Алжир"),
+        ("fr", "Moscow", "Moscou"), ("fr", "Abu Dhabi", None), ("en", "Moscow", None), ("ar", "IPSG", None),
+        ("ar", "Roseau", "روسو"), ("es", "São Tomé", "Santo Tomé"),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_city_on_a_page(language: str, city: str, name: str | None) -> None:
+    assert bureaus.city_in(language, city) == name

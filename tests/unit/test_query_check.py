@@ -149,6 +149,29 @@ def test_two_letters_that_are_no_country(query: str, hint: str) -> None:
     assert caught.value.span is not None
 
 
+@pytest.mark.parametrize("name", ["Москва", "موسكو", "Moscou", "Moskau", "莫斯科", '"МОСКВА"'])
+def test_a_bureau_is_found_by_its_city_in_any_language(name: str) -> None:
+    found = check_query(f"to:{name}").plan
+    assert isinstance(found, plan.Or)
+    assert plan.Term("addressees", "moscow") in found.children
+
+
+def test_a_city_of_two_words_and_words_that_are_none() -> None:
+    assert check_query("from:Нью-Йорк").plan == plan.Or(
+        (
+            plan.Or(
+                (
+                    plan.Phrase("sender", ("нью", "йорк")),
+                    plan.Term("sender", "ньюйорк"),
+                    plan.Term("sender", "#:ньюйорк"),
+                )
+            ),
+            plan.Phrase("sender", ("new", "york")),
+        )
+    )
+    assert check_query("party:Москва").plan != check_query("party:Moscow").plan
+
+
 def test_values_as_they_stand_and_words() -> None:
     assert check_query('from:"XX"').plan == plan.Term("sender", "xx")
 
