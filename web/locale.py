@@ -13,6 +13,7 @@ import babel
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
+from archive.domain.bureaus import city_in
 from archive.domain.instant import Instant, Precision
 from archive.domain.message import INTERPOL, UNDETERMINED
 from archive.query.fields import UNKNOWN
@@ -61,7 +62,7 @@ class Locale:
             return self.words[f"{facet}.{value}"]
         if value == UNKNOWN and facet != "collection":
             return self.words["date_unknown" if facet == "year" else "unknown"]
-        return value
+        return self.city(value) if facet.endswith("_bureau") else value
 
     def country(self, code: str | None) -> str:
         """The name of a country; Interpol's secretariat by its own."""
@@ -70,6 +71,10 @@ class Locale:
         if code == INTERPOL:
             return self.words["interpol"]
         return str(self.cldr.territories.get(code, code))
+
+    def city(self, name: str) -> str:
+        """A bureau's city in this language; its English name where that is all there is."""
+        return city_in(self.code, name) or name
 
     def language(self, code: str) -> str:
         """The name of a language."""

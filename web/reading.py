@@ -52,8 +52,8 @@ def build_message(
 
 def _party(party: Party, locale: Locale) -> PartyLine:
     country = locale.country(party.country) if party.country else ""
-    bureau = party.bureau or ""
-    return PartyLine(country, bureau if locale.code == "en" and bureau != country else "", party.raw)
+    bureau = locale.city(party.bureau) if party.bureau else ""
+    return PartyLine(country, bureau if bureau != country else "", party.raw)
 
 
 def _blocks(view: MessageView) -> list[list[TextLine]]:

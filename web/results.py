@@ -141,9 +141,9 @@ def build_facet(facet: FacetView, request: SearchRequest, locale: Locale, urls: 
 def _place(bureau: str | None, country: str | None, locale: Locale) -> str:
     """Bureau and country, each once: "Moscow, Russia"; empty where neither is known."""
     named = [] if country is None else [locale.country(country)]
-    if bureau and bureau not in named and locale.code == "en":
-        named.insert(0, bureau)
-    return ", ".join(named)
+    if bureau and (city := locale.city(bureau)) not in named:
+        named.insert(0, city)
+    return locale.say("told.list_join").join(named)
 
 
 def _more(count: int, locale: Locale) -> str:

@@ -40,7 +40,13 @@ _KNOWN: Mapping[str, str] = {
     "file": "told.place.file",
 }
 #: The id of a part -> the facet whose values it names.
-_VALUES: Mapping[str, str] = {"kind": "kind", "lang": "language", "format": "format", "year": "year"}
+_VALUES: Mapping[str, str] = {
+    "kind": "kind",
+    "lang": "language",
+    "format": "format",
+    "year": "year",
+    "from_bureau": "from_bureau",
+}
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 

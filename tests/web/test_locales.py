@@ -177,6 +177,10 @@ def test_dates(code: str, instant: Instant | None, date: str, moment: str) -> No
         ("en", "year", "2022", "2022"),
         ("en", "format", "eml", "Mail"),
         ("en", "collection", "unknown", "unknown"),
+        ("en", "from_bureau", "Moscow", "Moscow"),
+        ("ar", "from_bureau", "Moscow", "موسكو"),
+        ("ar", "from_bureau", "IPSG", "IPSG"),
+        ("ru", "from_bureau", "unknown", "Неизвестно"),
     ],
 )
 def test_values_of_facets(code: str, facet: str, value: str, words: str) -> None:

@@ -273,6 +273,18 @@ def latin_words(page: Page) -> list[str]:
     return [text for text in (*texts, *attributes) if any("a" <= c.lower() <= "z" for c in str(text))]
 
 
+def test_routes_name_cities_in_the_language_of_the_page(pages: TestClient) -> None:
+    found = {
+        lang: get_page(pages, f"/search?q=whereabouts&sort=oldest&lang={lang}").all("//p[@class='route']")
+        for lang in ("ar", "ru", "fr")
+    }
+    assert found["ar"][2] == "موسكو، روسيا → أبوظبي، الإمارات العربية المتحدة"
+    assert found["ru"][0] == "Рига, Латвия → Lyon, Интерпол"
+    assert found["fr"][2] == "Moscou, Russie → Abu Dhabi, Émirats arabes unis"
+    message = get_page(pages, f"/messages/{id_of(1)}?lang=ru")
+    assert message.all("//span[@class='canon']")[0] == "Москва, Россия"
+
+
 def test_an_arabic_page_has_arabic_words(pages: TestClient) -> None:
     for address in EVERY:
         assert latin_words(get_page(pages, in_language(address, "ar"))) == [], address
