@@ -70,6 +70,15 @@ class PartyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyList:
+    """Addressees: the first ones, and the rest behind how many more there are."""
+
+    first: Sequence[PartyLine]
+    rest: Sequence[PartyLine]
+    rest_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class HitLine:
     """A hit. `route` is who wrote to whom."""
 
@@ -191,8 +200,8 @@ class MessageContext:
     machine_date: str
     raw_date: str
     sender: PartyLine | None
-    to: Sequence[PartyLine]
-    cc: Sequence[PartyLine]
+    to: PartyList
+    cc: PartyList
     reference: str
     in_reply_to: str
     languages: str

@@ -9,13 +9,15 @@ from archive.domain.message import Attachment, Party
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
 from search_api.views import MessageView, Neighbor
-from web.contexts import AttachmentLine, Link, MessageContext, PartyLine, SourceLine, TextLine
+from web.contexts import AttachmentLine, Link, MessageContext, PartyLine, PartyList, SourceLine, TextLine
 from web.highlight import highlight, paragraphs
 from web.locale import Locale
 from web.urls import Urls, first_page, toggled
 
 #: Characters of an attachment's text shown on the page; the whole of it can be downloaded.
 SHOWN_ATTACHMENT_CHARACTERS = 20_000
+#: Addressees shown at once; a circular has hundreds.
+SHOWN_PARTIES = 20
 
 
 def build_message(
@@ -30,8 +32,8 @@ def build_message(
         machine_date=message.sent_at.isoformat() if message.sent_at else "",
         raw_date=message.raw_sent_at or "",
         sender=_party(message.sender, locale) if message.sender else None,
-        to=[_party(party, locale) for party in message.to],
-        cc=[_party(party, locale) for party in message.cc],
+        to=_parties(message.to, locale),
+        cc=_parties(message.cc, locale),
         reference=message.reference or "",
         in_reply_to=message.in_reply_to or "",
         languages=", ".join(locale.language(c) for c in message.languages or (message.language,)),
@@ -48,6 +50,12 @@ def build_message(
         next_url=_neighbor(view.next, context, urls),
         json_url=f"{API_PREFIX}/messages/{message.id}",
     )
+
+
+def _parties(parties: Sequence[Party], locale: Locale) -> PartyList:
+    lines = [_party(party, locale) for party in parties]
+    first, rest = lines[:SHOWN_PARTIES], lines[SHOWN_PARTIES:]
+    return PartyList(first, rest, locale.say("pages_more.other", n=locale.number(len(rest))) if rest else "")
 
 
 def _party(party: Party, locale: Locale) -> PartyLine:
