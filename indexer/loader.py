@@ -274,9 +274,8 @@ def _bounded(items: Iterable[Item], most: int, size_of: Callable[[Item], int]) -
 
 
 def _rejection(file_id: int, rejected: Rejected) -> RejectionEntry:
-    source = rejected.source
-    reason = _printable(rejected.reason)
-    return RejectionEntry(file_id, source.ordinal, source.offset, source.length, rejected.stage, reason)
+    source, stage, reason = rejected.source, rejected.stage, _printable(rejected.reason)
+    return RejectionEntry(file_id, source.ordinal, source.offset, source.length, stage, reason, rejected.line)
 
 
 def _printable(reason: str) -> str:
@@ -288,7 +287,7 @@ _CRASH = "reading this killed the process that read it"
 
 
 def _crashed_record(record: RawRecord | Rejected) -> Outcome:
-    return record if isinstance(record, Rejected) else Rejected(record.source, "parse", _CRASH)
+    return record if isinstance(record, Rejected) else Rejected(record.source, "parse", _CRASH, record.line)
 
 
 def _crashed_file(item: FileItem) -> FileOutcome:

@@ -75,14 +75,14 @@ def process_record(record: RawRecord, options: ReadingOptions) -> Loaded | Rejec
                 vault.put_bytes(attachment.data)
             return Loaded(record.source, message, document)
     except ParseError as error:
-        reason = str(error)
+        reason = f"{error} (column {record.indent + error.column})" if error.column else str(error)
     except _TimeUp:
         reason = f"not done after {RECORD_SECONDS:.0f} seconds"
     except (RecursionError, MemoryError) as error:
         reason = f"too deep or too large to read ({type(error).__name__})"
     except Exception as error:  # whatever a hostile file does to us, it must not stop the other files
         reason = f"unexpected {type(error).__name__}: {error}"
-    return Rejected(record.source, stage, reason[:500])
+    return Rejected(record.source, stage, reason[:500], record.line)
 
 
 def process_records(

@@ -15,11 +15,17 @@ _PATH_MARK = "path:"
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """The bytes of one message and where they were found; `format` names the parser."""
+    """The bytes of one message and where they were found; `format` names the parser.
+
+    `line` is that of the file at which it begins, where it is one of lines (else 0), and `indent` how many
+    characters of that line stand before it.
+    """
 
     data: bytes
     source: SourceRef
     format: str
+    line: int = 0
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,23 @@ class ParsedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """What could not be read, at which stage, and why. Nothing is dropped without one."""
+    """What could not be read, at which stage, and why. Nothing is dropped without one.
+
+    `line` is that of the file, from 1, where the record is one of lines.
+    """
 
     source: SourceRef
     stage: str
     reason: str
+    line: int = 0
 
 
 class ParseError(ValueError):
-    """Raised by a parser with a reason that a person can act on."""
+    """Raised by a parser with a reason that a person can act on; `column` is that of the record, from 1."""
+
+    def __init__(self, reason: str, column: int = 0) -> None:
+        super().__init__(reason)
+        self.column = column
 
 
 def path_key(path: Path) -> str:

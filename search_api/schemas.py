@@ -201,11 +201,13 @@ class CollectionsResponse(Schema):
 
 
 class RejectionOut(Schema):
-    """What could not be read, at which stage, and why; `ordinal` 0 is the file itself."""
+    """What could not be read, at which stage, and why. `ordinal` counts the records of a file, 0 is the file
+    itself; `line` is that of the file, 0 where the record is none of lines."""
 
     number: int
     path: str
     ordinal: int
+    line: int
     stage: str
     reason: str
 

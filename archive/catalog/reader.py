@@ -51,7 +51,11 @@ class CollectionSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredRejection:
-    """What could not be read; `number` orders them and is the cursor of the next page."""
+    """What could not be read; `number` orders them and is the cursor of the next page.
+
+    `ordinal` counts the records of a file, 0 is the file itself; `line` is that of the file, 0 where the
+    record is none of lines.
+    """
 
     number: int
     collection: str
@@ -59,6 +63,7 @@ class StoredRejection:
     ordinal: int
     stage: str
     reason: str
+    line: int = 0
 
 
 class CatalogReader:
@@ -133,7 +138,9 @@ class CatalogReader:
             with self._database.connect() as connection:
                 rows = connection.execute(query.where(rejections.c.id > after).limit(size)).all()
             for row in rows:
-                yield StoredRejection(row.id, row.name, row.path, row.ordinal, row.stage, row.reason)
+                yield StoredRejection(
+                    row.id, row.name, row.path, row.ordinal, row.stage, row.reason, row.line
+                )
             if len(rows) < size:
                 return
             after, left = rows[-1].id, None if left is None else left - len(rows)

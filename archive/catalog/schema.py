@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 #: Raised by one whenever a table changes, with a step in `upgrade.py`; a catalog of another version to which
 #: no steps lead is refused, not guessed at.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FORMAT_CHARACTERS = 32
 
 metadata = MetaData()
@@ -91,6 +91,7 @@ message_sources = Table(
     Column("length", BigInteger, nullable=False),
 )
 
+#: `line` is that of the file at which the record begins, where it is one of lines; else 0.
 rejections = Table(
     "rejections",
     metadata,
@@ -101,6 +102,7 @@ rejections = Table(
     Column("length", BigInteger, nullable=False),
     Column("stage", String(32), nullable=False),
     Column("reason", Text, nullable=False),
+    _count("line"),
     Index("ix_rejections_source_file_id", "source_file_id"),
 )
 

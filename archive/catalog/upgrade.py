@@ -27,6 +27,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         ),
         _COUNTS,
     ),
+    2: ("ALTER TABLE rejections ADD COLUMN line BIGINT NOT NULL DEFAULT 0",),
 }
 
 

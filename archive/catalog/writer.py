@@ -55,7 +55,7 @@ class RecordEntry:
 
 @dataclass(frozen=True, slots=True)
 class RejectionEntry:
-    """A record, or a file (ordinal 0), that could not be read."""
+    """A record, or a file (ordinal 0), that could not be read; `line` as with StoredRejection."""
 
     file_id: int
     ordinal: int
@@ -63,6 +63,7 @@ class RejectionEntry:
     length: int
     stage: str
     reason: str
+    line: int = 0
 
 
 @dataclass(slots=True)
@@ -268,6 +269,7 @@ class CatalogWriter:
             "length": entry.length,
             "stage": entry.stage,
             "reason": entry.reason,
+            "line": entry.line,
         }
 
     @property

@@ -1,4 +1,4 @@
-"""Text of bodies and subjects: what is no text goes, what the sender wrote stays, and no word joins another."""
+"""Text of bodies and subjects: what is no text goes, what the sender wrote stays, no word joins another."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import base64
 import binascii
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,7 @@ def parse_jsonl(data: bytes, mapping: Mapping[str, str]) -> ParsedMessage:
     row, notes = _load(data)
     keys = _keys(row, mapping)
     if not any(row.get(keys[field]) for field in _ESSENTIAL if field in keys):
-        found = ", ".join(list(row)[:12])[:300] or "none"
-        raise ParseError(f"no field of a message; keys found: {found}; name them with --map FIELD=KEY")
+        raise ParseError(_without(row, keys))
     values = {field: row.get(key) for field, key in keys.items()}
     body = _text(values.get("body"))
     message = ParsedMessage(
@@ -65,21 +64,38 @@ def parse_jsonl(data: bytes, mapping: Mapping[str, str]) -> ParsedMessage:
     return message
 
 
+def _without(row: Mapping[str, Any], keys: Mapping[str, str]) -> str:
+    """Why there is nothing in this row that makes it a message."""
+    empty = [keys[field] for field in _ESSENTIAL if keys.get(field) in row]
+    if not empty:
+        return f"no field of a message; keys found: {_listed(list(row))}; name them with --map FIELD=KEY"
+    others = [key for key, value in row.items() if value and key not in keys.values()]
+    hint = f"; other keys: {_listed(others)}; name them with --map FIELD=KEY" if others else ""
+    return f"its fields of a message are empty: {_listed(empty)}{hint}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:12])[:300] or "none"
+
+
 def _load(data: bytes) -> tuple[dict[str, Any], list[str]]:
     """The object, and remarks on how it could be read. orjson first; it refuses lone surrogates, control
     characters and any set but UTF-8, all of which come in real exports."""
     note = ""
     try:
         row = orjson.loads(data)
-    except orjson.JSONDecodeError as first:
+    except orjson.JSONDecodeError:
         decoded = decode(data)
         note = decoded.note
         try:
             row = _clean(json.loads(decoded.text, strict=False))
         except RecursionError:
             raise ParseError("JSON nested too deep") from None
-        except ValueError:
-            raise ParseError(f"not valid JSON: {first}") from None
+        except json.JSONDecodeError as error:
+            problem = error.msg[:1].lower() + error.msg[1:]
+            raise ParseError(f"not valid JSON: {problem}", error.colno) from None
+        except ValueError as error:  # a number of thousands of digits
+            raise ParseError(f"not valid JSON: {error}") from None
     if not isinstance(row, dict):
         raise ParseError(f"a JSON object is expected, this is {_kind(row)}")
     return row, [note]

@@ -15,6 +15,12 @@ from indexer.records import ParsedMessage, ParseError, RawAttachment
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _SENT = ("sent", "sending", "composed")
 _RECEIVED = ("received", "deliveredTo", "receiving")
+#: What libxml2 says of XML that is made to exhaust its reader, and what that is.
+_LIMITS = (
+    ("Excessive depth", "its elements are nested more than 256 deep"),
+    ("amplification", "its entities hold entities that hold entities, and would grow without bound"),
+    ("entity reference loop", "its entities hold each other in a loop"),
+)
 _NAMES = ("persName", "orgName", "name", "rs")
 
 
@@ -24,7 +30,7 @@ def parse_tei(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
 
     Raises ParseError where it is no XML at all, or has neither text nor title.
     """
-    root, note = _parse(data)
+    root, error = _parse(data)
     sent, received = _action(root, _SENT), _action(root, _RECEIVED)
     body = first(root, "body")
     top = body if body is not None else root
@@ -39,7 +45,8 @@ def parse_tei(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
         headers=_places(sent, received, root),
     )
     if not (message.body.strip() or message.subject):
-        raise ParseError("the TEI document has no text")
+        raise ParseError(_without_text(root, error))
+    note = f"not well-formed XML, read as far as possible: {error}" if error else ""
     message.headers += [(NOTE, one) for one in (note, note_cut(text)) if one]
     if notes := notes_of(top)[:MAX_TEXT_CHARACTERS]:
         message.attachments = [RawAttachment("editors' notes.txt", "text/plain", notes.encode(), notes)]
@@ -47,8 +54,8 @@ def parse_tei(data: bytes, _mapping: Mapping[str, str]) -> ParsedMessage:
 
 
 def _parse(data: bytes) -> tuple[etree._Element, str]:
-    """The root, and a note where the XML is broken and was read as far as possible. A document cut out of a
-    volume may use prefixes that are declared above it: that is no damage."""
+    """The root, and what is wrong with XML that was read as far as possible. A document cut out of a volume
+    may use prefixes that are declared above it: that is no damage."""
     root, error = _try(data, recover=False)
     if root is not None:
         return root, ""
@@ -58,8 +65,17 @@ def _parse(data: bytes) -> tuple[etree._Element, str]:
     root, _ = _try(data, recover=True)
     if root is None or not local_name(root):
         raise ParseError(f"not XML: {error}")
-    foreign = "Namespace prefix" in error
-    return root, "" if foreign else f"not well-formed XML, read as far as possible: {error}"
+    return root, "" if "Namespace prefix" in error else error
+
+
+def _without_text(root: etree._Element, error: str) -> str:
+    """Why there is nothing to read in this document."""
+    if error:
+        return f"no text could be read of the XML: {error}"
+    entities = dict.fromkeys(str(entity.text) for entity in root.iter(etree.Entity))
+    if entities:
+        return f"its text is nothing but entities, and none is resolved: {', '.join(entities)[:100]}"
+    return "the TEI document has no text"
 
 
 def _try(data: bytes, *, recover: bool) -> tuple[etree._Element | None, str]:
@@ -76,7 +92,7 @@ def _try(data: bytes, *, recover: bool) -> tuple[etree._Element | None, str]:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError, LookupError) as error:
-        return None, str(error)[:200]
+        return None, next((words for mark, words in _LIMITS if mark in str(error)), str(error)[:200])
     return root, ""
 
 

@@ -65,7 +65,7 @@ def detect_format(head: bytes, name: str) -> Format:
         return _unread(what)
     text = _as_ascii_based(head)
     if not text.strip(b" \t\r\n\f\0"):
-        return Format("blank", reason="the file holds nothing but white space")
+        return Format("blank", reason=_blank(text, is_cut=len(head) >= HEAD_BYTES))
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     found = _markup(text, is_cut=len(head) >= HEAD_BYTES) or _mail(text, ending)
     found = found or _json(text, ending, is_cut=len(head) >= HEAD_BYTES)
@@ -74,6 +74,13 @@ def detect_format(head: bytes, name: str) -> Format:
     if _is_binary(text):
         return Format("unknown", reason=f"not text, and of no format that is known here{_of(ending)}")
     return _rows(text, ending) or _plain(text)
+
+
+def _blank(text: bytes, *, is_cut: bool) -> str:
+    zeros, spaces = b"\0" in text, bool(text.strip(b"\0"))
+    kinds = [name for name, is_there in (("white space", spaces), ("zeros (NUL bytes)", zeros)) if is_there]
+    where = f"the file begins with {HEAD_BYTES >> 10} kB of" if is_cut else "the file holds"
+    return f"{where} nothing but {' and '.join(kinds)}"
 
 
 def _unread(what: str) -> Format:

@@ -38,7 +38,7 @@ def iter_rows(file: BinaryIO, shown: str, sha256: str) -> Iterator[RawRecord | R
     header: list[str] = []
     ordinal = 0
     while True:
-        start = lines.begin_row()
+        start, line = lines.begin_row(), lines.count + 1
         try:
             row = next(reader, None)
         except csv.Error as error:
@@ -57,10 +57,10 @@ def iter_rows(file: BinaryIO, shown: str, sha256: str) -> Iterator[RawRecord | R
             reader = csv.reader(lines, **dialect)
         source = SourceRef(shown, sha256, start, lines.end - start, ordinal)
         if problem:
-            yield Rejected(source, "split", f"row {ordinal} (line {lines.count}): {problem}")
+            yield Rejected(source, "split", problem, line)
         else:
             cells = dict(zip(header, row[: len(header)], strict=True))
-            yield RawRecord(orjson.dumps(cells), source, "csv")
+            yield RawRecord(orjson.dumps(cells), source, "csv", line)
 
 
 def _problem(row: list[str], header: list[str], lines: _Lines, dialect: dict[str, Any]) -> str:
@@ -68,9 +68,9 @@ def _problem(row: list[str], header: list[str], lines: _Lines, dialect: dict[str
     width = len(header)
     if header and any(cell.strip() for cell in row):
         if len(row) < width or any(cell.strip() for cell in row[width:]):
-            return f"it has {len(row)} cells, the header {width}"
+            return f"the row has {len(row)} cells, the header {width}"
         if lines.at_end and lines.is_several and lines.ends_within_quotes(dialect):
-            return "a quote in it is never closed"
+            return "a quote in the row is never closed"
     return ""
 
 

@@ -39,18 +39,20 @@ def iter_objects(file: BinaryIO, shown: str, sha256: str) -> Iterator[RawRecord 
     file.seek(0)
     wide = charset if charset.startswith(("utf-16", "utf-32")) else ""
     ordinal = 0
-    for offset, length, line in iter_lines(file, wide):
+    for number, (offset, length, line) in enumerate(iter_lines(file, wide), 1):
         if line is None:
             ordinal += 1
             source = SourceRef(shown, sha256, offset, length, ordinal)
-            yield Rejected(source, "split", f"a line of more than {MAX_RECORD_BYTES >> 20} MB")
+            yield Rejected(source, "split", f"a line of more than {MAX_RECORD_BYTES >> 20} MB", number)
             continue
         if wide:
             line = line.decode(wide, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-        data = line.removeprefix(codecs.BOM_UTF8).strip() if offset == 0 else line.strip()
+        line = (line.removeprefix(codecs.BOM_UTF8) if offset == 0 else line).rstrip()
+        data = line.lstrip()
         if data:
             ordinal += 1
-            yield RawRecord(data, SourceRef(shown, sha256, offset, length, ordinal), "jsonl")
+            source = SourceRef(shown, sha256, offset, length, ordinal)
+            yield RawRecord(data, source, "jsonl", number, len(line) - len(data))
 
 
 _SPLITTERS: dict[str, _Splitter] = {

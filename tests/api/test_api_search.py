@@ -296,6 +296,7 @@ def test_collections_and_what_was_rejected(opened: TestClient) -> None:
         "number": 0,
         "path": "secret-bad.eml",
         "ordinal": 2,
+        "line": 0,
         "stage": "parse",
         "reason": "secret reason 2",
     }

@@ -112,9 +112,10 @@ def test_messages_are_read_from_a_revision_on_across_batches(database: Database)
 def test_what_was_rejected_is_listed_with_place_stage_and_reason(database: Database) -> None:
     writer = CatalogWriter(database, "leak", "o")
     [file_id] = writer.add_files([FileEntry("a.csv", "b" * 64, 9, "csv", "container")])
-    writer.store([], [RejectionEntry(file_id, 3, 20, 5, "parse", "ragged row")])
+    writer.store([], [RejectionEntry(file_id, 3, 20, 5, "parse", "ragged row", 7)])
     [one] = CatalogReader(database).iter_rejected("leak")
-    assert (one.path, one.ordinal, one.stage, one.reason) == ("a.csv", 3, "parse", "ragged row")
+    assert (one.path, one.ordinal, one.line) == ("a.csv", 3, 7)
+    assert (one.stage, one.reason) == ("parse", "ragged row")
     assert list(CatalogReader(database).iter_rejected("other")) == []
     writer.restart_file(file_id)
     assert list(CatalogReader(database).iter_rejected()) == []

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,7 +14,9 @@ import pytest
 from archive.domain.message import SourceRef
 from indexer.parse import parse_record
 from indexer.parse.jsonl import parse_jsonl
-from indexer.records import ParsedMessage, ParseError, RawAttachment, RawRecord
+from indexer.pipeline import ReadingOptions, process_records
+from indexer.records import ParsedMessage, ParseError, RawAttachment, RawRecord, Rejected
+from indexer.sources.split import iter_records
 
 TELEGRAM = {"from": "sender", "to": "recipients", "sent_at": "date"}
 
@@ -103,14 +106,19 @@ def test_json_that_is_not_quite_json(data: bytes, body: str) -> None:
 
 
 REJECTED = [
-    (b"{broken", "not valid JSON: "),
+    (b"{broken", "not valid JSON: expecting property name enclosed in double quotes"),
+    (b'{"a": 9' + b"9" * 5000 + b', "b": NaN}', "not valid JSON: Exceeds the limit"),
     (b"[1]", "a JSON object is expected, this is a list"),
     (b"null", "a JSON object is expected, this is null"),
     (b'"x"', "a JSON object is expected, this is a text"),
     (b"12", "a JSON object is expected, this is a number"),
     (b'{"a": 1, "b": 2}', "no field of a message; keys found: a, b; name them with --map FIELD=KEY"),
     (b"{}", "no field of a message; keys found: none; name them with --map FIELD=KEY"),
-    (b'{"body": "", "subject": null}', "no field of a message; keys found: body, subject; "),
+    (b'{"title": "", "text": null, "id": 7}', "its fields of a message are empty: title, text"),
+    (
+        b'{"body": "", "inhalt": "x", "leer": ""}',
+        "its fields of a message are empty: body; other keys: inhalt; name them with --map FIELD=KEY",
+    ),
     (b"[" * 100_000, "JSON nested too deep"),
 ]
 
@@ -120,6 +128,16 @@ def test_rejections_say_what_to_do(data: bytes, reason: str) -> None:
     with pytest.raises(ParseError) as error:
         parse(data)
     assert str(error.value).startswith(reason)
+    assert ("; other keys" in str(error.value)) == ("; other keys" in reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "column"), [(b'{"a": 1, "b" 2}', 14), ('{"ж": "я", x}'.encode(), 12), (b'{"a": 1', 8)]
+)
+def test_what_is_not_valid_says_where_in_characters(data: bytes, column: int) -> None:
+    with pytest.raises(ParseError) as error:
+        parse(data)
+    assert error.value.column == column
 
 
 def test_attachments_in_other_shapes_cost_no_message() -> None:
@@ -136,3 +154,15 @@ def test_a_body_beyond_the_limit_is_cut_with_a_note() -> None:
     found = parse({"body": "x" * 5_000_001})
     assert len(found.body) == 5_000_000
     assert found.headers == [("Reading note", "only the first 5,000,000 of 5,000,001 characters are kept")]
+
+
+def test_a_rejected_line_has_its_line_in_the_file_and_the_column_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(b'{"body": "x"}\n\n  \n\t {"a": 1, "b" 2}\n{"c": 3}\n')
+    options = ReadingOptions(tmp_path / "vault")
+    found = process_records(list(iter_records(file, "rows.jsonl", "jsonl", "0" * 64)), options)
+    rejected = [(one.line, one.source.ordinal, one.reason) for one in found if isinstance(one, Rejected)]
+    assert rejected == [
+        (4, 2, "not valid JSON: expecting ':' delimiter (column 16)"),
+        (5, 3, "no field of a message; keys found: c; name them with --map FIELD=KEY"),
+    ]

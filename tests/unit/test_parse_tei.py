@@ -112,6 +112,36 @@ def test_what_is_no_letter_is_rejected(text: bytes) -> None:
         parse(text)
 
 
+_ENTITIES = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+WITHOUT_TEXT = [
+    ("deep", f"<TEI><body>{'<p>' * 20_000}x{'</p>' * 20_000}</body></TEI>", "nested more than 256 deep"),
+    (
+        "bomb",
+        f'<!DOCTYPE TEI [<!ENTITY l0 "ha">{_ENTITIES}]><TEI><body>&l9;</body></TEI>',
+        "would grow without bound",
+    ),
+    (
+        "loop",
+        '<!DOCTYPE TEI [<!ENTITY a "&b;"><!ENTITY b "&a;">]><TEI><body>&a;</body></TEI>',
+        "hold each other in a loop",
+    ),
+    (
+        "file",
+        '<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///x">]><TEI><body>&x;</body></TEI>',
+        "its text is nothing but entities, and none is resolved: &x;",
+    ),
+    ("cut off", "<TEI><body><p>", "no text could be read of the XML: Premature end"),
+    ("empty", "<TEI><body> </body></TEI>", "the TEI document has no text"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), [w[1:] for w in WITHOUT_TEXT], ids=[w[0] for w in WITHOUT_TEXT])
+def test_why_there_is_no_text(text: str, reason: str) -> None:
+    with pytest.raises(ParseError) as error:
+        parse(text)
+    assert reason in str(error.value)
+
+
 def test_depth_costs_nothing() -> None:
     text = f"<TEI><body>{'<p>' * 240}deep{'</p>' * 240}</body></TEI>"
     assert parse(text).body == "deep"

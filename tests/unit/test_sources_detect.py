@@ -82,6 +82,9 @@ def test_formats_that_are_read(expected: str, head: bytes, name: str) -> None:
 NOT_READ = [
     (b"", "x.txt", "the file is empty"),
     (b" \r\n\t\n", "x.txt", "the file holds nothing but white space"),
+    (b"\0" * 1000, "x.txt", "the file holds nothing but zeros (NUL bytes)"),
+    (b"\0\0 \n\0", "x.txt", "the file holds nothing but white space and zeros (NUL bytes)"),
+    (b"\0" * HEAD_BYTES, "x.txt", "the file begins with 64 kB of nothing but zeros (NUL bytes)"),
     (b"%PDF-1.7\n", "x.eml", "not read yet: PDF document"),
     (b"\xef\xbb\xbf%PDF-1.7\n", "testPDF_bom.pdf", "not read yet: PDF document"),
     (b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml", "x", "not read yet: Word document (DOCX)"),

@@ -57,6 +57,12 @@ def test_places_point_at_the_line_in_the_file(tmp_path: Path, name: str, data: b
     assert cut.decode(charset).strip() == '{"a":2}'
 
 
+def test_lines_are_numbered_with_the_blank_ones(tmp_path: Path) -> None:
+    found = records(tmp_path, b'\xef\xbb\xbf\n{"a":1}\r\n\n  \n\t {"a":2}\n', "jsonl")
+    assert contents(found) == [b'{"a":1}', b'{"a":2}']
+    assert [(r.line, r.indent) for r in found if isinstance(r, RawRecord)] == [(2, 0), (5, 2)]
+
+
 def test_letters_whose_bytes_look_like_a_line_end_do_not_end_a_line(tmp_path: Path) -> None:
     """U+0A00 and U+010A have the byte of "\\n" in UTF-16, at either place."""
     text = '{"a":"\u0a0a\u010a\u0a00"}\n{"a":"\u0d0a"}\n'
@@ -82,6 +88,7 @@ def test_an_overlong_line_is_rejected_and_the_next_one_read(tmp_path: Path, char
     assert contents(found) == [b'{"a":1}', b'{"a":2}']
     assert reasons(found) == ["a line of more than 0 MB"]
     assert [r.source.ordinal for r in found] == [1, 2, 3]
+    assert [r.line for r in found] == [1, 2, 3]
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
@@ -148,10 +155,11 @@ def test_ragged_rows_are_rejected_by_number_and_the_rest_is_read(tmp_path: Path)
         b'{"from":"C\\nD","to":"E"}',
         b'{"from":"I","to":"J"}',
     ]
-    assert reasons(found) == [
-        "row 2 (line 3): it has 1 cells, the header 2",
-        "row 4 (line 6): it has 3 cells, the header 2",
+    assert [(r.reason, r.source.ordinal, r.line) for r in found if isinstance(r, Rejected)] == [
+        ("the row has 1 cells, the header 2", 2, 3),
+        ("the row has 3 cells, the header 2", 4, 6),
     ]
+    assert [r.line for r in found] == [2, 3, 4, 6, 8]
     third = found[2].source
     assert data[third.offset : third.offset + third.length] == b'"C\nD",E\n'
 
@@ -160,7 +168,10 @@ def test_ragged_rows_are_rejected_by_number_and_the_rest_is_read(tmp_path: Path)
 def test_a_cell_without_end_swallows_no_row_behind_it(tmp_path: Path) -> None:
     data = b'from,to\nA,"never closed ' + b"x" * 90 + b"\n" + b"B,C and more of it\n" * 4000
     found = records(tmp_path, data, "csv")
-    assert reasons(found) == ["row 1 (line 2): field larger than field limit (50000)"]
+    assert [(r.reason, r.line) for r in found if isinstance(r, Rejected)] == [
+        ("field larger than field limit (50000)", 2)
+    ]
+    assert [r.line for r in found] == list(range(2, 4003))
     assert contents(found) == [b'{"from":"B","to":"C and more of it"}'] * 4000
 
 
