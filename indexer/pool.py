@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
+
+from archive.errors import ArchiveError
+from indexer.worker import Answer, Work, Worker
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-Work = Callable[[Sequence[Item]], list[Outcome]]
 #: Batches in flight for each worker: one being worked on, one waiting.
 IN_FLIGHT_PER_WORKER = 2
+#: Processes in a row that may end before they are ready to work. A batch is not to blame for that.
+_FAILED_STARTS = 5
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    """A batch that was handed out: its `answer`, once there is one; `lost` where its worker died."""
+
+    batch: Sequence[Any]
+    answer: Answer | None = None
+    lost: bool = False
 
 
 class Workers:
-    """`count` processes; with one, the work is done in this process and nothing is started."""
+    """`count` processes, started as they are needed. With none the work is done in this process: for tests,
+    since nothing keeps what kills the work from killing the load as well."""
 
     def __init__(self, count: int) -> None:
-        self.count = max(1, count)
-        self._pool: ProcessPoolExecutor | None = None
+        self.count = max(0, count)
+        self._tasks: dict[Worker, deque[_Task]] = {}
+        self._failed_starts = 0
 
     def __enter__(self) -> Self:
         return self
@@ -31,8 +44,9 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._tasks:
+            worker.stop()
+        self._tasks.clear()
 
     def run(
         self,
@@ -42,68 +56,101 @@ class Workers:
     ) -> Iterator[tuple[Sequence[Item], list[Outcome]]]:
         """Yield each batch with its outcomes, in order.
 
-        A batch whose worker died is done again in a process of its own, and in halves if that dies too; for
-        the single item that is left of a half, the outcome is `crashed(item)`.
+        A batch whose worker died is done again alone, and in halves if it kills a worker again; for the
+        single item that is left of a half, the outcome is `crashed(item)`.
         """
-        if self.count == 1:
+        if self.count == 0:
             for batch in batches:
                 yield batch, work(batch)
             return
-        waiting: deque[tuple[Sequence[Item], Future[list[Outcome]]]] = deque()
+        waiting: deque[_Task] = deque()
         for batch in batches:
-            waiting.append((batch, self._submit(work, batch)))
+            waiting.append(self._hand_out(work, batch))
             if len(waiting) >= IN_FLIGHT_PER_WORKER * self.count:
                 yield self._next(work, waiting, crashed)
         while waiting:
             yield self._next(work, waiting, crashed)
 
-    def _submit(self, work: Work[Item, Outcome], batch: Sequence[Item]) -> Future[list[Outcome]]:
-        try:
-            return self._open_pool().submit(work, batch)
-        except BrokenProcessPool as error:
-            failed: Future[list[Outcome]] = Future()
-            failed.set_exception(error)
-            return failed
+    def _hand_out(self, work: Work[Item, Outcome], batch: Sequence[Item]) -> _Task:
+        task = _Task(batch)
+        worker = self._least_busy()
+        self._tasks[worker].append(task)
+        worker.send(work, batch)
+        return task
+
+    def _least_busy(self) -> Worker:
+        """The worker with the fewest batches; a new one rather than one that has any."""
+        worker = min(self._tasks, key=lambda one: len(self._tasks[one]), default=None)
+        if worker is None or (self._tasks[worker] and len(self._tasks) < self.count):
+            worker = Worker()
+            self._tasks[worker] = deque()
+        return worker
 
     def _next(
-        self,
-        work: Work[Item, Outcome],
-        waiting: deque[tuple[Sequence[Item], Future[list[Outcome]]]],
-        crashed: Callable[[Item], Outcome],
+        self, work: Work[Item, Outcome], waiting: deque[_Task], crashed: Callable[[Item], Outcome]
     ) -> tuple[Sequence[Item], list[Outcome]]:
-        batch, future = waiting.popleft()
-        try:
-            return batch, future.result()
-        except BrokenProcessPool:
-            self._drop_pool()
-        return batch, _salvage(work, batch, crashed)
+        task = waiting.popleft()
+        while task.answer is None and not task.lost:
+            self._take_answers(list(self._tasks))
+        if task.answer is not None:
+            return task.batch, _outcomes(task.answer)
+        outcomes = self._salvage(work, task.batch, crashed)
+        for worker in [one for one, tasks in self._tasks.items() if not tasks]:
+            if len(self._tasks) > self.count:  # it did that alone
+                del self._tasks[worker]
+                worker.stop()
+        return task.batch, outcomes
 
-    def _open_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = _new_pool(self.count)
-        return self._pool
+    def _take_answers(self, workers: Sequence[Worker]) -> None:
+        """Wait for one of these at least."""
+        for worker, answer in Worker.read_any(workers):
+            if answer is None:
+                self._bury(worker)
+            else:
+                self._failed_starts = 0
+                self._tasks[worker].popleft().answer = answer
 
-    def _drop_pool(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=False)
-            self._pool = None
+    def _bury(self, worker: Worker) -> None:
+        """A worker has died: what it was given is to be done again."""
+        for task in self._tasks.pop(worker):
+            task.lost = True
+        ending = worker.stop()
+        self._failed_starts = 0 if worker.was_ready else self._failed_starts + 1
+        if self._failed_starts >= _FAILED_STARTS:
+            raise ArchiveError(
+                f"Worker processes end before they begin (exit code {ending}).",
+                hint="Is there memory for them? Each needs some 200 MB; `--workers 1` starts one.",
+            )
+
+    def _salvage(
+        self, work: Work[Item, Outcome], batch: Sequence[Item], crashed: Callable[[Item], Outcome]
+    ) -> list[Outcome]:
+        """The outcomes of a batch, in order; some 2 log2(n) processes for each item that kills one."""
+        answer = self._do_alone(work, batch)
+        if answer is not None:
+            return _outcomes(answer)
+        if len(batch) == 1:
+            return [crashed(batch[0])]
+        half = len(batch) // 2
+        return [
+            *self._salvage(work, batch[:half], crashed),
+            *self._salvage(work, batch[half:], crashed),
+        ]
+
+    def _do_alone(self, work: Work[Item, Outcome], batch: Sequence[Item]) -> Answer | None:
+        """By a worker that has nothing else to do; None where that died of it."""
+        while True:
+            worker = next((one for one, tasks in self._tasks.items() if not tasks), None) or Worker()
+            task = _Task(batch)
+            self._tasks[worker] = deque([task])
+            worker.send(work, batch)
+            while task.answer is None and not task.lost:
+                self._take_answers([worker])
+            if task.answer is not None or worker.was_ready:
+                return task.answer
 
 
-def _salvage(
-    work: Work[Item, Outcome], batch: Sequence[Item], crashed: Callable[[Item], Outcome]
-) -> list[Outcome]:
-    """The outcomes of a batch, in order; some 2 log2(n) processes for each item that kills one."""
-    with _new_pool(1) as pool:
-        try:
-            return pool.submit(work, batch).result()
-        except BrokenProcessPool:
-            pass
-    if len(batch) == 1:
-        return [crashed(batch[0])]
-    half = len(batch) // 2
-    return [*_salvage(work, batch[:half], crashed), *_salvage(work, batch[half:], crashed)]
-
-
-def _new_pool(count: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: the engine and the database run threads in this process.
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+def _outcomes(answer: Answer) -> list[Any]:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

@@ -55,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the showcase."""
     settings = load_settings(home=tmp_path_factory.mktemp("showcase"))
     with open_archive(settings) as archive:
-        report = loading.ingest(archive, [SHOWCASE / "messages.jsonl"], "showcase", {}, 1, Silent())
+        report = loading.ingest(archive, [SHOWCASE / "messages.jsonl"], "showcase", {}, 0, Silent())
         assert (report.messages, report.rejected, report.refused) == (147, 0, 0)
         with open_service(archive) as service, serve(service) as address:
             yield address

@@ -62,7 +62,7 @@ def opened(home: Path) -> Iterator[Archive]:
 
 
 def load(
-    archive: Archive, *paths: Path, collection: str = "leak", workers: int = 1, **mapping: str
+    archive: Archive, *paths: Path, collection: str = "leak", workers: int = 0, **mapping: str
 ) -> LoadReport:
     fields = {"from" if key == "sender" else key: value for key, value in mapping.items()}
     report = loading.ingest(archive, paths, collection, fields, workers, Silent())
@@ -152,7 +152,7 @@ def test_a_file_named_twice_is_a_duplicate_of_itself(tmp_path: Path) -> None:
         assert len(reasons(archive)) == 1
 
 
-def test_two_workers_come_to_the_same_as_one(tmp_path: Path) -> None:
+def test_two_workers_come_to_the_same_as_none(tmp_path: Path) -> None:
     leak = write_leak(tmp_path / "leak")
     with opened(tmp_path / "one") as one, opened(tmp_path / "two") as two:
         assert counts(load(one, leak)) == counts(load(two, leak, workers=2))
@@ -191,7 +191,7 @@ def test_a_name_of_a_file_is_known_to_who_may_see_its_collection(tmp_path: Path)
                 asked = [request_of(f"file:{name}", [], 1) for name in ("open", "hidden")]
                 totals = [[service.search(one, scope).total for scope in scopes] for one in asked]
             assert totals == [[1, 0, 1], [0, 1, 1]]
-            loading.reindex(archive, 1, Silent())
+            loading.reindex(archive, 0, Silent())
 
 
 def test_a_file_changed_in_place_is_a_new_message_and_the_old_one_stays(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_second_loader_is_refused(tmp_path: Path) -> None:
             with pytest.raises(LoadInProgress):
                 load(archive, leak)
             with pytest.raises(LoadInProgress):
-                loading.reindex(archive, 1, Silent())
+                loading.reindex(archive, 0, Silent())
         assert load(archive, leak).messages == 6
 
 
@@ -275,7 +275,7 @@ def test_reindexing_gives_the_same_and_the_old_generation_answers_meanwhile(tmp_
         before = tuple(found(archive, q) for q in queries)
         old = archive.engine.admin.published()
         meanwhile = Asking()
-        generation, documents, refused = loading.reindex(archive, 1, meanwhile)
+        generation, documents, refused = loading.reindex(archive, 0, meanwhile)
         assert (documents, refused) == (6, 0)
         assert generation == archive.engine.admin.published() != old
         assert meanwhile.seen == before == tuple(found(archive, q) for q in queries)

@@ -25,7 +25,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def load(archive: Archive, *paths: Path) -> LoadReport:
-    report = loading.ingest(archive, paths, "leak", {}, 1, Silent())
+    report = loading.ingest(archive, paths, "leak", {}, 0, Silent())
     assert report.balanced, report
     return report
 

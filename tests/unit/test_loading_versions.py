@@ -41,7 +41,7 @@ def opened(home: Path) -> Iterator[Archive]:
 
 
 def load(archive: Archive, leak: Path) -> LoadReport:
-    report = loading.ingest(archive, [leak], "leak", {}, 1, Silent())
+    report = loading.ingest(archive, [leak], "leak", {}, 0, Silent())
     assert report.balanced
     return report
 

@@ -1,0 +1,54 @@
+"""Loads of which a process is killed, or which are stopped, at the command line. The processes are real."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.processes import SECONDS, is_alive, started, stored, wait_until, workers_of, write_rows
+
+ROWS = 3000
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_load_of_which_a_worker_is_killed_loads_all_and_ends(tmp_path: Path, workers: int) -> None:
+    rows, home = write_rows(tmp_path / "rows.jsonl", ROWS), tmp_path / "home"
+    arguments = ("ingest", str(rows), "--collection", "leak", "--workers", str(workers), "--json")
+    with started(home, *arguments) as load:
+        wait_until(load, lambda: stored(home) > 0)
+        os.kill(workers_of(load.pid)[0], signal.SIGKILL)
+        output, told = load.communicate(timeout=SECONDS)
+    assert load.returncode == 0, told
+    report = json.loads(output)
+    assert (report["messages"], report["rejected"]) == (ROWS, 0)
+
+
+def test_all_workers_killed_before_they_began_are_started_again(tmp_path: Path) -> None:
+    rows, home = write_rows(tmp_path / "rows.jsonl", 300), tmp_path / "home"
+    with started(home, "ingest", str(rows), "--collection", "leak", "--workers", "2", "--json") as load:
+        wait_until(load, lambda: bool(workers_of(load.pid)))
+        for pid in workers_of(load.pid):
+            os.kill(pid, signal.SIGKILL)
+        output, told = load.communicate(timeout=SECONDS)
+    assert load.returncode == 0, told
+    assert json.loads(output)["messages"] == 300
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_end_with_the_load_they_belong_to(tmp_path: Path, sent: signal.Signals) -> None:
+    rows, home = write_rows(tmp_path / "rows.jsonl", ROWS), tmp_path / "home"
+    with started(home, "ingest", str(rows), "--collection", "leak", "--workers", "2") as load:
+        wait_until(load, lambda: stored(home) > 0)
+        workers = workers_of(load.pid)
+        assert len(workers) == 2
+        load.send_signal(sent)
+        load.wait(timeout=SECONDS)
+        deadline = time.monotonic() + 10
+        while any(map(is_alive, workers)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not any(map(is_alive, workers))
