@@ -19,7 +19,7 @@ import typer
 from archive.errors import ArchiveError, NotFound, RequestError
 from archive.logs import configure_logging
 from archive.settings import Settings, load_settings, settings_with_source
-from backchannel.console import exit_code_of, open_progress, print_error, say
+from backchannel.console import counted, exit_code_of, open_progress, print_error, say
 
 if TYPE_CHECKING:
     from backchannel.compose import Archive
@@ -35,6 +35,8 @@ Query = Annotated[str, typer.Argument(help="A query; see docs/query-language.md.
 Filters = Annotated[
     list[str] | None, typer.Option("--filter", metavar="FIELD=VALUE", help="A filter; may be repeated.")
 ]
+GOES_ON = "What is loaded stays. Run the same command again: it goes on where it was."
+
 Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; as many as processors.")]
 
 
@@ -71,7 +73,7 @@ def ingest(
             )
     if not collection.strip() or len(collection) > 100:
         raise RequestError("A collection's name has 1 to 100 characters.", parameter="--collection")
-    with opened() as archive, open_progress(f"Loading {collection}") as progress:
+    with telling_if_stopped(GOES_ON), opened() as archive, open_progress(f"Loading {collection}") as progress:
         report = loading.ingest(
             archive, paths, collection.strip(), pairs, workers or loading.default_workers(), progress
         )
@@ -80,12 +82,13 @@ def ingest(
         return
     rate = report.messages / report.seconds if report.seconds else 0.0
     say(
-        f"{report.files} files, {report.containers} of them containers with {report.contained} records: "
-        f"{report.messages} new messages, {report.duplicates} duplicates, {report.rejected} rejected "
+        f"{counted(report.files, 'file')}, of them {counted(report.containers, 'container')} with "
+        f"{counted(report.contained, 'record')}: {counted(report.messages, 'new message')}, "
+        f"{counted(report.duplicates, 'duplicate')}, {report.rejected} rejected "
         f"in {report.seconds:.1f} s ({rate:.0f} messages/s)."
     )
     if report.refused:
-        say(f"The engine refused {report.refused} messages: see `backchannel rejected`.")
+        say(f"The engine refused {counted(report.refused, 'message')}: see `backchannel rejected`.")
     if report.rejected:
         say("What was rejected, and why: `backchannel rejected`.")
 
@@ -116,11 +119,12 @@ def reindex(workers: Workers = None) -> None:
     """Rebuild the search index from the catalog and publish it; the old one answers until then."""
     from backchannel import loading
 
-    with opened() as archive, open_progress("Reindexing") as progress:
+    hint = "The index that was there still answers. Run the same command again: it begins anew."
+    with telling_if_stopped(hint), opened() as archive, open_progress("Reindexing") as progress:
         generation, documents, refused = loading.reindex(
             archive, workers or loading.default_workers(), progress
         )
-    say(f"{generation}: {documents} messages, {refused} refused; published.")
+    say(f"{generation}: {counted(documents, 'message')}, {refused} refused; published.")
 
 
 @app.command()
@@ -212,7 +216,8 @@ def demo(
 
     settings = demo_settings(load_settings(port=port), messages)
     with open_archive(settings) as archive:
-        prepare_demo(archive, messages)
+        with telling_if_stopped(GOES_ON):
+            prepare_demo(archive, messages)
         if serve_pages:
             with open_service(archive) as service:
                 run_server(settings, service)
@@ -248,8 +253,12 @@ def _pointing_at(query: str) -> Iterator[None]:
 
 def main() -> None:
     """Run the command line; every error of ours ends as two lines and an exit code."""
+    raise_on_signals()
     try:
         app()
+    except Stopped as stopped:
+        print_stop(stopped)
+        sys.exit(stopped.exit_code)
     except ArchiveError as error:
         print_error(error)
         sys.exit(exit_code_of(error))

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 
 from archive import errors
+from backchannel.stopping import Stopped
 from indexer.report import Progress as ProgressPort
 
 #: One exit code for each branch of the tree in archive.errors.
@@ -45,6 +46,11 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def exit_code_of(error: errors.ArchiveError) -> int:
     """The exit code of an error; 1 where its branch has none."""
     return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), 1)
@@ -61,6 +67,12 @@ def print_error(error: errors.ArchiveError, query: str = "") -> None:
     if error.hint:
         lines.append(f"hint: {error.hint}")
     sys.stderr.write("\n".join(lines) + "\n")
+
+
+def print_stop(stopped: Stopped) -> None:
+    """That the command was stopped, and what that leaves behind; on standard error."""
+    hint = f"hint: {stopped.hint}\n" if stopped.hint else ""
+    sys.stderr.write(f"{stopped}\n{hint}")
 
 
 class _Bar:

@@ -16,6 +16,8 @@ from search_api.views import HitView
 
 #: Whoever runs the command line has the files themselves.
 EVERYTHING = Scope()
+#: Parameters of the API that the command line has in another place.
+_OPTIONS = {"size": "Say `--size`.", "q": "The query stands by itself."}
 
 
 def request_of(query: str, filters: Sequence[str], size: int) -> SearchRequest:
@@ -25,6 +27,10 @@ def request_of(query: str, filters: Sequence[str], size: int) -> SearchRequest:
         name, equals, value = text.partition("=")
         if not equals or not value:
             raise RequestError(f"--filter {text}: not of the form FIELD=VALUE.", parameter="--filter")
+        if name in _OPTIONS:
+            raise RequestError(
+                f"--filter {text}: {name} is no filter.", parameter="--filter", hint=_OPTIONS[name]
+            )
         pairs.append((name, value))
     return parse_params([*pairs, ("size", str(size))])
 

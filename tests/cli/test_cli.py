@@ -64,6 +64,9 @@ def test_export_goes_to_the_last_hit(home: Path, tmp_path: Path) -> None:
         (("search", "(visa AND"), 2, "never closed"),
         (("search", "frmo:RU"), 2, "Did you mean `from:`?"),
         (("search", "x", "--filter", "nope=1"), 2, "There is no parameter `nope`"),
+        (("search", "x", "--filter", "size=3"), 2, "size is no filter."),
+        (("search", "x", "--filter", "q=y"), 2, "The query stands by itself."),
+        (("search", "x", "--filter", "year=abc"), 2, "A year has four digits"),
         (("search", "x", "--filter", "from_country"), 2, "not of the form FIELD=VALUE"),
         (("export", "--format", "docx"), 2, "There is no format docx"),
         (("export", "--query", "a OR"), 2, "needs a word on both sides"),
@@ -135,3 +138,11 @@ def test_a_second_reindex_leaves_one_generation_and_the_same_answer(home: Path) 
     assert after["total"] == before["total"]
     assert after["facets"] == before["facets"]
     assert len([p for p in (home / "index").iterdir() if p.name.startswith("generation-")]) == 1
+
+
+def test_one_file_is_one_file(tmp_path: Path) -> None:
+    mail = tmp_path / "one.eml"
+    mail.write_text("Subject: one\n\nThe only message.\n")
+    done = run(tmp_path / "home", "ingest", str(mail), "--collection", "one")
+    told = "1 file, of them 0 containers with 0 records: 1 new message, 0 duplicates, 0 rejected in "
+    assert done.stdout.startswith(told)
