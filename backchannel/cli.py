@@ -19,7 +19,8 @@ import typer
 from archive.errors import ArchiveError, NotFound, RequestError
 from archive.logs import configure_logging
 from archive.settings import Settings, load_settings, settings_with_source
-from backchannel.console import counted, exit_code_of, open_progress, print_error, say
+from backchannel.console import counted, exit_code_of, open_progress, print_error, print_stop, say
+from backchannel.stopping import Stopped, raise_on_signals, telling_if_stopped
 
 if TYPE_CHECKING:
     from backchannel.compose import Archive
@@ -73,7 +74,11 @@ def ingest(
             )
     if not collection.strip() or len(collection) > 100:
         raise RequestError("A collection's name has 1 to 100 characters.", parameter="--collection")
-    with telling_if_stopped(GOES_ON), opened() as archive, open_progress(f"Loading {collection}") as progress:
+    with (
+        telling_if_stopped(GOES_ON),
+        opened() as archive,
+        open_progress(f"Loading {collection}") as progress,
+    ):
         report = loading.ingest(
             archive, paths, collection.strip(), pairs, workers or loading.default_workers(), progress
         )

@@ -52,3 +52,41 @@ def test_workers_end_with_the_load_they_belong_to(tmp_path: Path, sent: signal.S
         while any(map(is_alive, workers)) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not any(map(is_alive, workers))
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_load_that_is_stopped_says_so_and_goes_on_when_run_again(
+    tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    """The signal goes to all its processes, as that of a terminal does."""
+    rows, home = write_rows(tmp_path / "rows.jsonl", ROWS), tmp_path / "home"
+    arguments = ("ingest", str(rows), "--collection", "leak", "--workers", "2", "--json")
+    with started(home, *arguments) as load:
+        wait_until(load, lambda: stored(home) > 0)
+        os.killpg(load.pid, sent)
+        output, told = load.communicate(timeout=SECONDS)
+    assert (load.returncode, output) == (code, "")
+    lines = [line for line in told.splitlines() if not line.startswith("Loading leak")]
+    assert lines == [
+        f"stopped by {sent.name}",
+        "hint: What is loaded stays. Run the same command again: it goes on where it was.",
+    ]
+    before = stored(home)
+    assert 0 < before < ROWS
+    with started(home, *arguments) as load:
+        output, told = load.communicate(timeout=SECONDS)
+    assert json.loads(output)["messages"] == ROWS - before, told
+
+
+def test_a_load_in_the_background_that_ignores_interrupts_is_not_stopped_by_one(tmp_path: Path) -> None:
+    rows, home = write_rows(tmp_path / "rows.jsonl", 500), tmp_path / "home"
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is inherited
+    try:
+        with started(home, "ingest", str(rows), "--collection", "leak", "--workers", "1") as load:
+            signal.signal(signal.SIGINT, before)
+            wait_until(load, lambda: bool(workers_of(load.pid)))
+            os.killpg(load.pid, signal.SIGINT)
+            told = load.communicate(timeout=SECONDS)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert load.returncode == 0, told
