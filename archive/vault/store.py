@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +19,8 @@ _PREFIX = ".incoming-"
 class Vault:
     """A folder `<root>/ab/<sha256>`. Safe for several writers: a file appears by rename, whole.
 
-    It is written in `<root>/incoming` before; what a kill leaves there is nobody's.
+    It is written in `<root>/incoming` before; what a kill leaves there is nobody's. Earlier versions kept
+    originals in `<root>/ab/cd/`: they are found there, and moved when they are put again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -31,12 +33,11 @@ class Vault:
     def put_bytes(self, data: bytes, sha256: str | None = None) -> str:
         """Keep these bytes; returns their hash. Nothing is written where they are kept already, whole."""
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
-        target = self.path_of(sha256)
-        if not _is_whole(target, len(data)):
+        if not self._has(sha256, len(data)):
             path, file = self._aside()
             with file:
                 file.write(data)
-            _settle(path, target)
+            _settle(path, self.path_of(sha256))
         return sha256
 
     def put_file(self, source: Path) -> tuple[str, int]:
@@ -50,11 +51,10 @@ class Vault:
                     file.write(chunk)
                     size += len(chunk)
         sha256 = digest.hexdigest()
-        target = self.path_of(sha256)
-        if _is_whole(target, size):
+        if self._has(sha256, size):
             path.unlink()
         else:
-            _settle(path, target)
+            _settle(path, self.path_of(sha256))
         return sha256, size
 
     def clear_incoming(self) -> None:
@@ -65,12 +65,19 @@ class Vault:
     def open(self, sha256: str) -> BinaryIO:
         """The bytes with this hash as a stream; raises VaultError where they are missing."""
         try:
-            return self.path_of(sha256).open("rb")
+            return self._open(sha256)
         except OSError as error:
             raise VaultError(
                 f"The original {sha256} cannot be read: {error.strerror}.",
                 hint="Restore the vault folder from a backup, or load the source files again.",
             ) from None
+
+    def _open(self, sha256: str) -> BinaryIO:
+        now = self.path_of(sha256)
+        for path in (now, self._former_path_of(sha256)):
+            with suppress(FileNotFoundError):
+                return path.open("rb")
+        return now.open("rb")  # a load may have moved it meanwhile
 
     def iter_verified(self, sha256: str) -> Iterator[bytes]:
         """The bytes in chunks; raises VaultError before the last chunk if they are not what the hash says."""
@@ -94,6 +101,22 @@ class Vault:
         What a power cut takes before that has the wrong size afterwards, and is put again by the next load.
         """
         os.sync()
+
+    def _former_path_of(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def _has(self, sha256: str, size: int) -> bool:
+        """Whether these bytes are kept, whole; from the place of earlier versions they are moved."""
+        target, former = self.path_of(sha256), self._former_path_of(sha256)
+        if _is_whole(target, size):
+            return True
+        if not _is_whole(former, size):
+            return False
+        try:
+            former.rename(target)
+        except FileNotFoundError:  # another worker has moved it
+            return _is_whole(target, size)
+        return True
 
     @property
     def _incoming(self) -> Path:

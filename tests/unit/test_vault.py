@@ -53,3 +53,36 @@ def test_what_a_power_cut_left_empty_is_put_again(tmp_path: Path) -> None:
     path.write_bytes(b"")
     vault.put_bytes(b"hello")
     assert path.read_bytes() == b"hello"
+
+
+def put_as_before(root: Path, data: bytes, sha256: str) -> Path:
+    """Keep these bytes where earlier versions did."""
+    former = root / sha256[:2] / sha256[2:4] / sha256
+    former.parent.mkdir(parents=True)
+    former.write_bytes(data)
+    return former
+
+
+def test_an_original_that_an_earlier_version_kept_is_found(tmp_path: Path) -> None:
+    put_as_before(tmp_path, b"hello", HELLO)
+    assert b"".join(Vault(tmp_path).iter_verified(HELLO)) == b"hello"
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_an_original_that_an_earlier_version_kept_is_not_kept_twice(tmp_path: Path, as_file: bool) -> None:
+    source, vault = tmp_path / "source", Vault(tmp_path / "vault")
+    source.write_bytes(b"hello")
+    before = put_as_before(vault.root, b"hello", HELLO).stat().st_ino
+    if as_file:
+        vault.put_file(source)
+    else:
+        vault.put_bytes(b"hello")
+    assert [p for p in vault.root.rglob("*") if p.is_file()] == [vault.path_of(HELLO)]
+    assert vault.path_of(HELLO).stat().st_ino == before, "it was moved"
+    assert b"".join(vault.iter_verified(HELLO)) == b"hello"
+
+
+def test_half_an_original_of_an_earlier_version_is_put_again(tmp_path: Path) -> None:
+    put_as_before(tmp_path, b"hel", HELLO)
+    Vault(tmp_path).put_bytes(b"hello")
+    assert b"".join(Vault(tmp_path).iter_verified(HELLO)) == b"hello"
