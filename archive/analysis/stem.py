@@ -46,6 +46,8 @@ _OWN_LETTERS = {
     "fa": str.maketrans("كيى", "کیی"),
 }
 _ARABIC_MARKS = regex.compile("[\u064b-\u065f\u0670\u0640]+")
+#: The article with what is written together with it, or "and" before a longer word; three letters stay.
+_ARTICLE = regex.compile(r"(?:[وف]?(?:[بك]?ال|لل)(?=\w{3})|و(?=\w{5}))")
 _ZWNJ = "\u200c"
 
 #: A stemmer keeps state while it works, so each thread has its own.
@@ -64,6 +66,25 @@ def stems_of(word: str, languages: tuple[str, ...]) -> list[str]:
     return list(
         dict.fromkeys(f"{language}:{found}" for language in languages for found in _stems(word, language))
     )
+
+
+def stems_sought(word: str, languages: tuple[str, ...]) -> list[str]:
+    """The stems that a query's word is looked for by: its own, and in Arabic those with and without article.
+
+    Snowball takes other endings off a word with the article than off one without it, and the article behind
+    "and" not at all: المعلومات, معلومات and والمعلومات have three stems.
+    """
+    stems = stems_of(word, languages)
+    if "ar" in languages:
+        stems += [stem for other in _other_articles(word) for stem in stems_of(other, ("ar",))]
+    return list(dict.fromkeys(stems))
+
+
+def _other_articles(word: str) -> tuple[str, ...]:
+    plain = _ARABIC_MARKS.sub("", word)
+    found = _ARTICLE.match(plain)
+    bare = plain[found.end() :] if found else plain
+    return bare, f"ال{bare}", f"وال{bare}"
 
 
 def languages_of(word: str) -> tuple[str, ...]:

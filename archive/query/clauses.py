@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from archive.analysis.codes import CODE_TAG, MIN_CODE_CHARACTERS, code_of
-from archive.analysis.stem import languages_of, stems_of
+from archive.analysis.stem import languages_of, stems_sought
 from archive.analysis.tokenize import is_unspaced, iter_tokens, list_query_tokens
 from archive.errors import QuerySyntaxError, QueryTooCostly
 from archive.query import plan
@@ -51,7 +51,7 @@ def find_words(leaf: Words) -> Found:
     stems: tuple[str, ...] = ()
     if len(tokens) == 1 and not leaf.quoted:
         word = next(iter_tokens(leaf.text)).word
-        stems = tuple(stems_of(word, languages_of(tokens[0])))
+        stems = tuple(stems_sought(word, languages_of(tokens[0])))
     joined = _JOINED.fullmatch(leaf.text) and (not leaf.quoted or _is_number(leaf.text))
     code = code_of(leaf.text) if joined and not leaf.slop else ""
     return Found(tokens, stems, code, leaf.slop)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.analysis.stem import languages_of, stems_of
+from archive.analysis.stem import languages_of, stems_of, stems_sought
 from archive.analysis.streams import analyze_codes, analyze_text
 
 # words that must meet: (language, as one may type, as it may be written)
@@ -23,6 +23,26 @@ MEET = [
 @pytest.mark.parametrize(("language", "typed", "written"), MEET)
 def test_two_forms_meet(language: str, typed: str, written: str) -> None:
     assert set(stems_of(typed, (language,))) & set(stems_of(written, (language,)))
+
+
+INFORMATION = ("المعلومات", "معلومات", "والمعلومات", "ومعلومات", "بالمعلومات", "للمعلومات", "الْمَعْلُومَات")
+CARS = ("السيارات", "سيارات", "والسيارات", "وسيارات", "بالسيارات", "للسيارات")
+MINISTRY = ("الوزارة", "وزارة", "والوزارة", "للوزارة", "بالوزارة")
+
+
+@pytest.mark.parametrize("forms", [INFORMATION, CARS, MINISTRY])
+def test_an_arabic_word_is_sought_with_and_without_its_article(forms: tuple[str, ...]) -> None:
+    for typed in forms:
+        missed = [w for w in forms if not set(stems_sought(typed, ("ar",))) & set(stems_of(w, ("ar",)))]
+        assert missed == [], typed
+
+
+def test_other_languages_are_sought_by_their_own_stems() -> None:
+    assert stems_sought("Grenzen", ("en", "de")) == ["en:grenzen", "de:grenz"]
+    assert stems_sought("كتاب", ("ar", "fa"))[:2] == ["ar:كتاب", "fa:كتاب"]
+    assert [s for s in stems_sought("الكتاب", ("ar", "fa")) if s.startswith("fa:")] == ["fa:الكتاب"]
+    # What is left without "and" and the article would be no word.
+    assert "ar:د" not in stems_sought("والد", ("ar",))
 
 
 @pytest.mark.parametrize(
