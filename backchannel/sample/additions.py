@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from backchannel.sample.cases import SECRETARIAT_LANGUAGES, Draft, bureaus
+from backchannel.sample.people import Person
 from backchannel.sample.phrases import load_additions
 
 _TABLE = Path(__file__).parent / "tables" / "additions.toml"
@@ -90,16 +91,12 @@ def _second_language(draft: Draft, rng: random.Random) -> str:
 
 
 def _slots(draft: Draft, rng: random.Random) -> dict[str, str]:
-    opened = draft.sent_at.year - rng.randrange(2)
     return {
         "bureau": draft.sender,
         "phone": f"+999 555 01{rng.randrange(100):02}",  # no country has the code, no subscriber the number
         "mail": f"{rng.choice(['duty', 'desk', 'box24'])}@{_office(draft)}.example",
         "until": (draft.sent_at + timedelta(days=rng.randrange(180, 1500))).strftime("%d.%m.%Y"),
-        "opened": str(opened),
-        "since": str(opened - rng.randrange(1, 5)),
-        "amount": str(rng.randrange(12, 990)),
-        "penalty": str(rng.randrange(5, 11)),
+        **_deeds(draft.person),
         **_looks(draft),
     }
 
@@ -110,8 +107,20 @@ def _office(draft: Draft) -> str:
     return "ccf" if draft.kind.startswith("complaint") else "ipsg"
 
 
+def _deeds(person: Person | None) -> dict[str, str]:
+    """When it is said to have happened and what it cost: the same in every message about a person."""
+    if person is None:
+        return {}
+    return {
+        "opened": str(person.opened),
+        "since": str(person.opened - 1 - person.file_serial % 4),
+        "amount": str(12 + person.file_serial % 978),
+        "penalty": str(5 + person.file_serial % 6),
+    }
+
+
 def _looks(draft: Draft) -> dict[str, str]:
-    """Height, build, hair and eyes: the same in every message about a person, from the passport's digits."""
+    """Height, build, hair and eyes, from the passport's digits, to be the same in every message."""
     looks = load_additions(draft.language)
     if draft.person is None or "hair" not in looks:
         return {}

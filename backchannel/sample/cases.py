@@ -145,8 +145,8 @@ class _Writer:
     def __init__(
         self, plot: Mapping[str, Any], asking: Bureau, person: Person, number: int, rng: random.Random
     ) -> None:
-        self._plot, self._asking, self._person, self._rng = plot, asking, person, rng
-        self._namesake = invent_person(f"g{number:06}b", asking.country, random.Random(rng.random()))  # noqa: S311
+        self._plot, self._asking, self._rng = plot, asking, rng
+        namesake = invent_person(f"g{number:06}b", asking.country, random.Random(rng.random()))  # noqa: S311
         self._other = rng.choice([b for b in bureaus() if b.weight and b.country != asking.country])
         self._asked: list[Bureau] = []
         self._drafts: list[Draft] = []
@@ -154,6 +154,11 @@ class _Writer:
         days = sum(step[2] for step in plot["steps"])
         room = max(1, (LAST_DAY - FIRST_DAY).days - days)
         self._now = FIRST_DAY + timedelta(days=rng.randrange(room), minutes=rng.randrange(420, 600))
+        self._person, self._namesake = self._filed(person), self._filed(namesake)
+
+    def _filed(self, person: Person) -> Person:
+        """The person with the file that was opened when the case began, or shortly before."""
+        return replace(person, opened=self._now.year - person.file_age)
 
     def write(self) -> Case:
         people = [(self._person, self._asking.country)]
@@ -176,7 +181,7 @@ class _Writer:
         """Somebody of the same name, born on another day."""
         other = self._namesake
         return replace(self._person, id=other.id, born=other.born, passport=other.passport,
-                       file_number=other.file_number)  # fmt: skip
+                       file_serial=other.file_serial, opened=other.opened)  # fmt: skip
 
     def _draft(self, kind: str, marks: frozenset[str]) -> Draft:
         asking = self._other if "other_country" in marks else self._asking

@@ -37,7 +37,16 @@ class Person:
     native: str
     born: date
     passport: str
-    file_number: str
+    file_serial: int
+    #: Whole years that the file is older than the case.
+    file_age: int
+    #: The year that the file was opened in; the case says it.
+    opened: int = 0
+
+    @property
+    def file_number(self) -> str:
+        """As the bureau that seeks the person writes it."""
+        return f"{self.opened}/{self.file_serial}"
 
     @property
     def latin(self) -> str:
@@ -107,7 +116,8 @@ def invent_person(person_id: str, country: str, rng: random.Random) -> Person:
         native=" ".join(part for part in native if part),
         born=date(1950, 1, 1) + timedelta(days=rng.randrange(18_500)),
         passport=f"{rng.choice('ABKMNPX')}{rng.randrange(10**6, 10**7)}",
-        file_number=f"{rng.randrange(2014, 2025)}/{rng.randrange(10_000, 99_999)}",
+        file_age=1 if rng.randrange(11) == 0 else 0,
+        file_serial=rng.randrange(10_000, 99_999),
     )
 
 

@@ -11,10 +11,11 @@ from babel import Locale
 
 from backchannel.sample.additions import Additions, add_paragraphs
 from backchannel.sample.cases import Case, Draft
+from backchannel.sample.charges import draw_charges
+from backchannel.sample.oddities import draw_oddities
 from backchannel.sample.people import Person
 from backchannel.sample.phrases import say
 
-_CHARGES = "charge"
 _OUTCOMES = {"deleted", "kept", "inadmissible"}
 
 
@@ -26,34 +27,39 @@ class Written:
     truth: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What the messages of a case share; each sort of chance has its own, to leave the others as they are."""
+
+    drafts: Sequence[Draft]
+    ids: Sequence[str]
+    references: Sequence[str]
+    charges: Mapping[str, Mapping[str, str]]
+    rng: random.Random
+    more: random.Random
+    odd: random.Random
+
+
 def write_case(case: Case, number: int, seed: int) -> list[Written]:
     """The messages of a case, in order; their ids are `c<case>-<place>`."""
     rng = random.Random(f"{seed}/{number}/text")  # noqa: S311 - reproducible, and no secret
-    more = random.Random(f"{seed}/{number}/more")  # noqa: S311 - its own, to leave the rest as it is
+    more = random.Random(f"{seed}/{number}/more")  # noqa: S311 - likewise
+    odd = random.Random(f"{seed}/{number}/odd")  # noqa: S311 - likewise
+    charges = draw_charges(case.drafts, odd)
     ids = [f"c{number:07}-{place}" for place in range(1, len(case.drafts) + 1)]
     references = [_reference(draft, rng) for draft in case.drafts]
-    return [
-        _write(draft, place, case.drafts, ids, references, rng, more)
-        for place, draft in enumerate(case.drafts)
-    ]
+    telling = _Telling(case.drafts, ids, references, charges, rng, more, odd)
+    return [_write(draft, place, telling) for place, draft in enumerate(case.drafts)]
 
 
-def _write(
-    draft: Draft,
-    place: int,
-    drafts: Sequence[Draft],
-    ids: Sequence[str],
-    references: Sequence[str],
-    rng: random.Random,
-    more: random.Random,
-) -> Written:
-    person = draft.person
+def _write(draft: Draft, place: int, telling: _Telling) -> Written:
+    person, rng, ids = draft.person, telling.rng, telling.ids
     named = person is not None and not (draft.answers is not None and rng.random() < 0.25)
     name = person.written(draft.language, rng) if person else ""
-    slots = _slots(draft, name, person, references, rng)
+    slots = _slots(draft, name, person, telling)
     linked = draft.answers is not None and rng.random() < 0.6
-    added = add_paragraphs(draft, slots, more)
-    body = _body(draft, slots, named, linked, drafts, added, rng)
+    added = add_paragraphs(draft, slots, telling.more)
+    body = _body(draft, slots, named, linked, telling, added)
     subject = say(draft.language, "subject_other" if person is None else "subject", slots, rng)
     if not named:
         subject = say(draft.language, "subject_reply", slots, rng) if person else subject
@@ -65,8 +71,9 @@ def _write(
         "cc": draft.cc,
         "sent_at": draft.sent_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "subject": subject,
-        "reference": references[place],
+        "reference": telling.references[place],
         "body": body,
+        **draw_oddities(draft, subject, telling.odd),
     }
     if linked and draft.answers is not None:
         message["in_reply_to"] = ids[draft.answers]
@@ -102,19 +109,17 @@ def _fact(fact: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _slots(
-    draft: Draft, name: str, person: Person | None, references: Sequence[str], rng: random.Random
-) -> dict[str, str]:
-    day = draft.sent_at.strftime("%d.%m.%Y")
+def _slots(draft: Draft, name: str, person: Person | None, telling: _Telling) -> dict[str, str]:
+    rng, day = telling.rng, draft.sent_at.strftime("%d.%m.%Y")
     return {
         "name": name,
         "dob": person.born.strftime(rng.choice(["%d.%m.%Y", "%d/%m/%Y"])) if person else "",
         "year": str(person.born.year) if person else "",
         "passport": person.passport if person else f"{rng.randrange(10**6, 10**7)}",
         "file": person.file_number if person else f"{rng.randrange(1000, 9999)}",
-        "charge": say(draft.language, _CHARGES, {}, rng),
+        "charge": _charge(person, draft.language, telling),
         "country": _country(draft.requesting_country, draft.language),
-        "theirs": references[draft.answers] if draft.answers is not None else "",
+        "theirs": telling.references[draft.answers] if draft.answers is not None else "",
         "control": f"A-{rng.randrange(100, 9999)}/{rng.randrange(1, 12)}-{draft.sent_at.year}",
         "day": day,
         "flight": f"{rng.choice(['XQ', 'ZV', 'QB', 'JX'])} {rng.randrange(100, 990)}",
@@ -122,6 +127,11 @@ def _slots(
         "plate": f"{rng.choice('ABEKMH')}{rng.randrange(100, 999)}{rng.choice('XYZ')}",
         "denied_on": draft.about.get("denied_on", ""),
     }
+
+
+def _charge(person: Person | None, language: str, telling: _Telling) -> str:
+    """What the person is charged with; nothing in a language that no message of the case says it in."""
+    return telling.charges.get(person.id, {}).get(language, "") if person else ""
 
 
 def _country(code: str | None, language: str) -> str:
@@ -133,11 +143,10 @@ def _body(
     slots: Mapping[str, str],
     named: bool,
     linked: bool,
-    drafts: Sequence[Draft],
+    telling: _Telling,
     added: Additions,
-    rng: random.Random,
 ) -> str:
-    language = draft.language
+    language, rng = draft.language, telling.rng
 
     def line(key: str) -> str:
         return say(language, key, slots, rng)
@@ -154,7 +163,8 @@ def _body(
         parts.append(line("closing"))
     parts += added.end
     if "quotes" in draft.marks:
-        quoted = say("en", drafts[0].kind, {**slots, "country": ""}, rng)
+        english = {**slots, "country": "", "charge": _charge(draft.person, "en", telling)}
+        quoted = say("en", telling.drafts[0].kind, english, rng)
         parts.append("-----Original Message-----\nFrom: IPSG Lyon\nTo: All NCBs\n\n" + quoted)
     return "\n\n".join(parts)
 

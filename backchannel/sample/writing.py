@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from email.header import Header
@@ -18,6 +19,8 @@ import orjson
 
 #: Files in one folder of mails, so that any file browser opens it.
 FOLDER_FILES = 500
+#: Formats that can carry an attachment.
+_CARRIERS = ("jsonl", "eml", "mbox")
 WEIGHTS: Mapping[str, int] = {"jsonl": 38, "eml": 20, "mbox": 17, "csv": 12, "telex": 9, "tei": 4}
 #: Character sets that mail and telexes of a language come in, beside UTF-8.
 _LEGACY = {
@@ -64,7 +67,10 @@ class LeakWriter:
 
     def write(self, message: Mapping[str, Any], language: str, rng: random.Random) -> str:
         """Write a message; returns the format that it was written in."""
-        name = rng.choices(list(self._weights), list(self._weights.values()))[0]
+        weights = self._weights
+        if message.get("attachments"):
+            weights = {name: weight for name, weight in weights.items() if name in _CARRIERS} or weights
+        name = rng.choices(list(weights), list(weights.values()))[0]
         self._counts[name] += 1
         match name:
             case "jsonl":
@@ -126,17 +132,47 @@ def build_mail(message: Mapping[str, Any], charset: str) -> bytes:
         ("From", _address(message["from"])),
         ("To", ", ".join(map(_address, message["to"]))),
         ("Cc", ", ".join(map(_address, message["cc"]))),
-        ("Date", format_datetime(datetime.fromisoformat(message["sent_at"]))),
+        ("Date", _date(message["sent_at"], format_datetime)),
         ("Subject", _word(message["subject"])),
         ("Message-ID", f"<{message['id']}>"),
         ("In-Reply-To", f"<{message['in_reply_to']}>" if message.get("in_reply_to") else ""),
         ("X-Reference", message["reference"]),
         ("MIME-Version", "1.0"),
-        ("Content-Type", f"text/plain; charset={charset}"),
-        ("Content-Transfer-Encoding", "8bit"),
     ]
-    head = "".join(f"{name}: {value}\n" for name, value in headers if value)
-    return head.encode("ascii") + b"\n" + body + b"\n"
+    content = _part(f"text/plain; charset={charset}", "8bit", "", body)
+    if attached := message.get("attachments"):
+        content = _multipart(message["id"], [content, *map(_attachment, attached)])
+    return _head(headers) + content
+
+
+def _date(sent_at: str, form: Callable[[datetime], str]) -> str:
+    """The date in the form of a format; what is none stays as it is (those that are one end in Z)."""
+    return form(datetime.fromisoformat(sent_at)) if sent_at.endswith("Z") else sent_at
+
+
+def _head(headers: Iterable[tuple[str, str]]) -> bytes:
+    return "".join(f"{name}: {value}\n" for name, value in headers if value).encode("ascii")
+
+
+def _part(media_type: str, encoding: str, disposition: str, content: bytes) -> bytes:
+    headers = (
+        ("Content-Type", media_type),
+        ("Content-Transfer-Encoding", encoding),
+        ("Content-Disposition", disposition),
+    )
+    return _head(headers) + b"\n" + content + b"\n"
+
+
+def _attachment(attached: Mapping[str, str]) -> bytes:
+    content = base64.encodebytes(base64.b64decode(attached["content"]))
+    name = f'attachment; filename="{attached["file_name"]}"'
+    return _part(f"{attached['media_type']}; charset=utf-8", "base64", name, content)
+
+
+def _multipart(message_id: str, parts: Iterable[bytes]) -> bytes:
+    boundary = f"=_{message_id}".encode()
+    head = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\n\n'
+    return head + b"".join(b"--" + boundary + b"\n" + part for part in parts) + b"--" + boundary + b"--\n"
 
 
 def _word(text: str) -> str:
@@ -151,8 +187,8 @@ def _address(name: str) -> str:
 def build_telex(message: Mapping[str, Any], language: str, rng: random.Random) -> bytes:
     """Header lines with the labels of the language, a ruled line, the text."""
     labels = _LABELS.get(language, _LABELS["en"])
-    sent = datetime.fromisoformat(message["sent_at"])
-    date = sent.strftime("%d%H%MZ %b %y").upper() if language == "en" else sent.strftime("%d.%m.%Y %H:%M")
+    style = "%d%H%MZ %b %y" if language == "en" else "%d.%m.%Y %H:%M"
+    date = _date(message["sent_at"], lambda sent: sent.strftime(style).upper())
     values = (
         message["from"], "; ".join(message["to"]), "; ".join(message["cc"]), message["reference"], date,
         message["subject"],
@@ -167,12 +203,14 @@ def build_letter(message: Mapping[str, Any]) -> bytes:
     """A TEI letter with its correspondents, date and paragraphs."""
     to = "".join(f"<orgName>{escape(name)}</orgName>" for name in message["to"])
     text = "".join(f"<p>{escape(part)}</p>\n" for part in message["body"].split("\n\n"))
+    sent_at = message["sent_at"]
+    date = f'<date when="{sent_at}"/>' if sent_at.endswith("Z") else f"<date>{escape(sent_at)}</date>"
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id={quoteattr(message["id"])}>
 <teiHeader><fileDesc><titleStmt><title>{escape(message["subject"])}</title></titleStmt></fileDesc>
 <profileDesc><correspDesc>
 <correspAction type="sent">
-<orgName>{escape(message["from"])}</orgName><date when="{message["sent_at"]}"/>
+<orgName>{escape(message["from"])}</orgName>{date if sent_at else ""}
 </correspAction>
 <correspAction type="received">{to}</correspAction>
 </correspDesc></profileDesc></teiHeader>
