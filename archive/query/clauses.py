@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.analysis.codes import CODE_TAG, MIN_CODE_CHARACTERS, code_of
 from archive.analysis.stem import languages_of, stems_sought
-from archive.analysis.tokenize import is_unspaced, iter_tokens, list_query_tokens
+from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, is_unspaced, iter_tokens, list_query_tokens
 from archive.errors import QuerySyntaxError, QueryTooCostly
 from archive.query import plan
 from archive.query.fields import STEMS_OF
@@ -58,6 +58,12 @@ def find_words(leaf: Words) -> Found:
 
 
 def _check_phrase(leaf: Words, tokens: tuple[str, ...]) -> None:
+    if len(tokens) > MAX_PHRASE_TOKENS and not leaf.quoted:
+        raise QueryTooCostly(
+            f"A word has at most {MAX_PHRASE_TOKENS} parts of {MAX_TOKEN_CHARACTERS} letters.",
+            hint="Search for less of it.",
+            span=leaf.span,
+        )
     if len(tokens) > MAX_PHRASE_TOKENS:
         raise QueryTooCostly(
             f"A phrase has at most {MAX_PHRASE_TOKENS} words.", hint="Search for less of it.", span=leaf.span

@@ -42,6 +42,8 @@ _BRACKETS = re.compile(
 )
 _REGEX = re.compile(r"/[^/\s](?:\\.|[^/\\])*/(?=[\s)]|\Z)", re.DOTALL)
 _SLOP = re.compile(r"~(\d{1,4})?")
+#: A wildcard as it stands in a word; "where is he?" has none.
+_QUOTED_WILDCARD = re.compile(r"(?<!\\)\*(?=\w)|(?<=\w)\*|(?<=\w)\?(?=\w)")
 _OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
 _MINUS = "-!−"
 #: Edits of `word~` without a number. Two change too much of a short name.
@@ -162,6 +164,7 @@ def _quoted(text: str, place: int, field: str | None, start: int) -> Lexeme:
         raise QuerySyntaxError(
             "This quotation mark is never closed.", hint="Close it, or leave it out.", span=(place, len(text))
         )
+    _check_quoted(text[place + 1 : end], place + 1)
     inner, after, slop = _unescape(text[place + 1 : end]), end + 1, 0
     if found := _SLOP.match(text, after):
         if found[1] is None:
@@ -172,6 +175,18 @@ def _quoted(text: str, place: int, field: str | None, start: int) -> Lexeme:
     if not inner.strip():
         raise QuerySyntaxError("There is nothing between these quotation marks.", span=(place, after))
     return Lexeme(Words(inner, (start, after), field, quoted=True, slop=slop), (start, after))
+
+
+def _check_quoted(inner: str, place: int) -> None:
+    """Raise for a wildcard in a word of a phrase, which would be searched as a sign; addresses have signs."""
+    words = (word for word in re.finditer(r"\S+", inner) if not _ADDRESS.search(word[0]))
+    found = next((sign for word in words if (sign := _QUOTED_WILDCARD.search(inner, *word.span()))), None)
+    if found is not None:
+        raise QuerySyntaxError(
+            f"`{found[0]}` cannot stand in a word within quotes.",
+            hint="Leave the quotes out, or put a backslash before it to search for the sign itself.",
+            span=(place + found.start(), place + found.end()),
+        )
 
 
 def _closing_quote(text: str, place: int) -> int | None:

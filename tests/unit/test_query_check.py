@@ -172,6 +172,36 @@ def test_a_city_of_two_words_and_words_that_are_none() -> None:
     assert check_query("party:Москва").plan != check_query("party:Moscow").plan
 
 
+@pytest.mark.parametrize(
+    "query",
+    ['"where is he?"', '"*** URGENT ***"', '"see https://x.invalid/a?b=c*d now"', r'"a\* b\?c"', '"why ?"'],
+)
+def test_signs_in_quotes_that_are_no_wildcards(query: str) -> None:
+    assert "Wildcard" not in str(check_query(query).plan)
+
+
+def test_a_wildcard_in_quotes_is_refused_with_a_way_out() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        check_query('stolen "a* b"')
+    assert (caught.value.message, caught.value.span) == ("`*` cannot stand in a word within quotes.", (9, 10))
+    assert caught.value.hint.startswith("Leave the quotes out,")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("x" * 3999, "A word has at most 40 parts of 60 letters."),
+        ("a." * 41, "A word has at most 40 parts of 60 letters."),
+        ('"' + "a " * 41 + '"', "A phrase has at most 40 words."),
+    ],
+    ids=["letters", "parts", "phrase"],
+)
+def test_a_long_word_is_no_phrase(query: str, message: str) -> None:
+    with pytest.raises(QueryTooCostly) as caught:
+        check_query(query)
+    assert caught.value.message == message
+
+
 def test_values_as_they_stand_and_words() -> None:
     assert check_query('from:"XX"').plan == plan.Term("sender", "xx")
 

@@ -174,6 +174,7 @@ def test_nothing_found_offers_ways_on(pages: TestClient) -> None:
         ("zyzzyva OR xyz", "These words without signs", "zyzzyva OR xyz"),
         ("ref:A-99/2022", "These words without signs", "ref:A-99/2022"),
         ("x1y2", "These words without signs", "x1y2"),
+        ("where is zyzzyva?", "These words without signs", "where is zyzzyva?"),
     ],
 )
 def test_a_way_on_fits_the_words(pages: TestClient, q: str, way: str, query: str) -> None:
