@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,6 +18,7 @@ from pydantic_settings import (
 from archive.errors import SettingsError
 
 PREFIX = "BACKCHANNEL_"
+_DATABASES = ("postgresql", "postgres", "postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 
 
 def default_home() -> Path:
@@ -47,6 +48,13 @@ class Settings(BaseSettings):
         ("127.0.0.1", "localhost"), description="Host names under which the pages may be asked for"
     )
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_known_database(value.get_secret_value()):
+            raise ValueError("it is no address of a database, such as postgresql://user:password@host/name")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -67,6 +75,16 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.home / 'catalog.sqlite'}"
 
 
+def _is_known_database(url: str) -> bool:
+    from sqlalchemy import make_url  # not for every command: most have no such setting
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url).drivername in _DATABASES
+    except (ArgumentError, ValueError):
+        return False
+
+
 def settings_file() -> Path:
     """The TOML file that is read: BACKCHANNEL_SETTINGS, or settings.toml in the folder of the archive."""
     named = os.environ.get(f"{PREFIX}SETTINGS")
@@ -85,8 +103,9 @@ def load_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(str(part) for part in first["loc"])
+        reason = first["msg"].removeprefix("Value error, ")
         raise SettingsError(
-            f"The setting {name} is wrong: {first['msg']}.",
+            f"The setting {name} is wrong: {reason}.",
             hint=f"It is set by {PREFIX}{name.upper()} or in {file}.",
         ) from None
     except tomllib.TOMLDecodeError as error:

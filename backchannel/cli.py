@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +19,17 @@ import typer
 from archive.errors import ArchiveError, NotFound, RequestError
 from archive.logs import configure_logging
 from archive.settings import Settings, load_settings, settings_with_source
-from backchannel.console import counted, exit_code_of, open_progress, print_error, print_stop, say
+from backchannel.console import (
+    counted,
+    exit_code_of,
+    open_progress,
+    print_disk_error,
+    print_error,
+    print_stop,
+    say,
+    tells_of_a_disk,
+)
+from backchannel.output import write_whole, writing_to
 from backchannel.stopping import Stopped, raise_on_signals, telling_if_stopped
 
 if TYPE_CHECKING:
@@ -167,10 +177,7 @@ def export(
             for chunk in chunks:
                 sys.stdout.write(chunk)
             return
-        aside = output.with_name(output.name + ".part")
-        with aside.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(chunks)
-        aside.replace(output)
+        write_whole(output, chunks)
 
 
 @app.command()
@@ -180,12 +187,16 @@ def serve(
 ) -> None:
     """Serve the pages and the API."""
     from backchannel.compose import open_archive, open_service
-    from backchannel.serving import run_server
+    from backchannel.serving import open_listener, run_server
 
     settings = load_settings(host=host, port=port)
     configure_logging()
-    with open_archive(settings) as archive, open_service(archive) as service:
-        run_server(settings, service)
+    with (
+        open_listener(settings) as listener,
+        open_archive(settings) as archive,
+        open_service(archive) as service,
+    ):
+        run_server(settings, service, listener)
 
 
 @app.command()
@@ -199,12 +210,17 @@ def generate(
 ) -> None:
     """Write the sample leak: invented people, real formats, and the truth beside it."""
     from backchannel.sample.generate import generate_sample
+    from backchannel.sample.writing import WEIGHTS
 
-    with open_progress("Generating") as progress:
-        progress.start(messages)
-        generate_sample(
-            output, messages, seed, lambda n: progress.advance(n, n), tuple(formats) if formats else None
+    unknown = [name for name in formats or () if name not in WEIGHTS]
+    if unknown:
+        raise RequestError(
+            f"There is no format {unknown[0]}.", parameter="--format", hint=f"Formats: {', '.join(WEIGHTS)}."
         )
+    chosen = tuple(formats) if formats else None
+    with open_progress("Generating") as progress, writing_to(output, "a folder that you may write to"):
+        progress.start(messages)
+        generate_sample(output, messages, seed, lambda n: progress.advance(n, n), chosen)
     say(f"Written to {output}.")
 
 
@@ -217,15 +233,19 @@ def demo(
     """Make the sample leak, load it into an archive of its own, and serve it."""
     from backchannel.compose import open_archive, open_service
     from backchannel.demo import demo_settings, prepare_demo
-    from backchannel.serving import run_server
+    from backchannel.serving import open_listener, run_server
 
     settings = demo_settings(load_settings(port=port), messages)
-    with open_archive(settings) as archive:
+    # Before the long work: a port that is in use is the likeliest error.
+    with (
+        open_listener(settings) if serve_pages else nullcontext() as listener,
+        open_archive(settings) as archive,
+    ):
         with telling_if_stopped(GOES_ON):
             prepare_demo(archive, messages)
-        if serve_pages:
+        if listener is not None:
             with open_service(archive) as service:
-                run_server(settings, service)
+                run_server(settings, service, listener)
 
 
 @app.command()
@@ -270,3 +290,8 @@ def main() -> None:
     except BrokenPipeError:  # `backchannel export | head`: what is left in the buffer goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        if not tells_of_a_disk(error):
+            raise
+        print_disk_error(error)
+        sys.exit(1)

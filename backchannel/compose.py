@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
 from archive.engines.port import Engine
+from archive.errors import SettingsError
 from archive.settings import Settings
 from archive.vault.store import Vault
 from search_api.service import SearchService
@@ -28,13 +31,24 @@ class Archive:
 @contextmanager
 def open_archive(settings: Settings) -> Iterator[Archive]:
     """Open the archive of these settings, and close it at the end of the block."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_home(settings.home, has_catalog=settings.database_url is None)
     database = Database(settings.catalog_url)
     try:
         vault = Vault(settings.home / "vault")
         yield Archive(settings, database, CatalogReader(database), vault, build_engine(settings))
     finally:
         database.close()
+
+
+def _make_home(home: Path, *, has_catalog: bool) -> None:
+    hint = "BACKCHANNEL_HOME names it."
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError(f"The archive's folder {home} cannot be made: {reason}.", hint=hint) from None
+    if has_catalog and not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        raise SettingsError(f"The archive's folder {home} cannot be written to.", hint=hint)
 
 
 def build_engine(settings: Settings) -> Engine:

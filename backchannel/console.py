@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Iterator
@@ -73,6 +74,18 @@ def print_stop(stopped: Stopped) -> None:
     """That the command was stopped, and what that leaves behind; on standard error."""
     hint = f"hint: {stopped.hint}\n" if stopped.hint else ""
     sys.stderr.write(f"{stopped}\n{hint}")
+
+
+def tells_of_a_disk(error: OSError) -> bool:
+    """Whether a person can act on it: it has the place, or says that there is none left."""
+    return error.filename is not None or error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def print_disk_error(error: OSError) -> None:
+    """An error of a file that nobody foresaw, without the traceback."""
+    place = f" at {error.filename}" if error.filename is not None else ""
+    hint = "Is it there, may you read and write it, and has its disk space left?"
+    print_error(errors.ArchiveError(f"{error.strerror or error}{place}.", hint=hint))
 
 
 class _Bar:

@@ -1,4 +1,4 @@
-"""Real `backchannel` processes that are still at work, and their workers."""
+"""Real `backchannel` processes: run to their end, or still at work with their workers."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def write_rows(path: Path, count: int) -> Path:
 def environment(home: Path, variables: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("BACKCHANNEL_")}
     return {**kept, "BACKCHANNEL_HOME": str(home), "PYTHONUTF8": "1", **(variables or {})}
+
+
+def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The command, to its end."""
+    command = [sys.executable, "-m", "backchannel", *arguments]
+    env = environment(home, variables)
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=120)
 
 
 @contextmanager

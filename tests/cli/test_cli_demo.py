@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.test_cli import run
+from tests.processes import run
 
 
 def total(home: Path) -> int:

@@ -1,0 +1,102 @@
+"""What a newcomer gets wrong at the command line: two lines and a code of docs/cli.md, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.processes import run
+
+
+def mistaken(home: Path, *arguments: str, **variables: str) -> list[str]:
+    """The two lines it ends with, for a mistake in a query, option or setting."""
+    done = run(home, *arguments, **variables)
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(lines)) == (2, "", 2), done.stderr
+    assert lines[0].startswith("error: ")
+    assert lines[1].startswith("hint: ")
+    return [line.split(": ", 1)[1] for line in lines]
+
+
+@pytest.mark.parametrize("command", [("serve",), ("demo", "--messages", "200")])
+def test_a_port_that_is_in_use(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        error, hint = mistaken(tmp_path / "home", *command, "--port", str(port))
+    assert error == f"Port {port} of 127.0.0.1 is in use already."
+    assert "--port" in hint
+    assert not (tmp_path / "home").exists(), "the long work comes after that"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_an_address_that_is_none_of_this_machine(tmp_path: Path, host: str) -> None:
+    error, hint = mistaken(tmp_path, "serve", "--host", host, "--port", "0")
+    assert error.startswith(f"Cannot listen on {host}, port 0: ")
+    assert "BACKCHANNEL_HOST" in hint
+
+
+def test_an_export_to_where_nothing_can_be_written(tmp_path: Path) -> None:
+    home, folder = tmp_path / "home", tmp_path / "odd"
+    folder.mkdir()
+    error, hint = mistaken(home, "export", "--output", str(tmp_path / "nope" / "x"))
+    assert error == f"Cannot write {tmp_path / 'nope' / 'x.part'}: No such file or directory."
+    assert hint.startswith("--output names a file")
+    error, _ = mistaken(home, "export", "--output", str(folder))
+    assert error == f"Cannot write {folder}: Is a directory."
+    done = run(home, "export", "--output", str(tmp_path / "all.jsonl"), "--query", "a OR")
+    assert done.returncode == 2
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["home", "odd"], "nothing half-written is left"
+
+
+def test_a_sample_in_a_format_that_there_is_not(tmp_path: Path) -> None:
+    output = tmp_path / "sample"
+    for formats in (("xyz",), ("jsonl", "xyz")):
+        options = [option for name in formats for option in ("--format", name)]
+        error, hint = mistaken(tmp_path, "generate", "--output", str(output), *options)
+        assert error == "There is no format xyz."
+        assert hint == "Formats: jsonl, eml, mbox, csv, telex, tei."
+    assert not output.exists()
+
+
+def test_a_sample_where_there_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    for output, reason in ((tmp_path / "taken", "Not a directory"), (Path("/dev/null/x"), "Not a directory")):
+        error, hint = mistaken(tmp_path, "generate", "--output", str(output))
+        assert error == f"Cannot write {output / 'truth'}: {reason}."
+        assert hint == "--output names a folder that you may write to."
+
+
+@pytest.mark.parametrize(
+    "url", ["foo", "mysql://u:secret@h/x", "postgresql://u:secret@h:port/x", "postgresql+asyncpg://h/x"]
+)
+def test_a_database_that_is_none(tmp_path: Path, url: str) -> None:
+    error, hint = mistaken(tmp_path, "search", "x", BACKCHANNEL_DATABASE_URL=url)
+    assert error.startswith("The setting database_url is wrong: it is no address of a database, such as ")
+    assert "BACKCHANNEL_DATABASE_URL" in hint
+    assert "secret" not in error + hint
+
+
+def test_a_folder_of_the_archive_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for home, reason in ((tmp_path / "file", "File exists"), (Path("/dev/null/x"), "Not a directory")):
+        error, hint = mistaken(home, "search", "x")
+        assert error == f"The archive's folder {home} cannot be made: {reason}."
+        assert hint == "BACKCHANNEL_HOME names it."
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="this user may write anywhere")
+def test_a_folder_of_the_archive_that_cannot_be_written_to(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    error, hint = mistaken(tmp_path, "search", "x")
+    assert error == f"The archive's folder {tmp_path} cannot be written to."
+    assert hint == "BACKCHANNEL_HOME names it."
+
+
+def test_any_other_file_that_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "loader.lock").mkdir()
+    done = run(tmp_path, "reindex")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == f"error: Is a directory at {tmp_path / 'loader.lock'}."
