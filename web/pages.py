@@ -34,22 +34,22 @@ from web.urls import toggled
 ScopeOf = Callable[[Request], Scope]
 #: Rejected records on a page.
 REJECTED_SIZE = 100
-#: What one types, and the key of what it finds.
+#: What one types, and the key of what it finds. Each finds something in the sample leak.
 EXAMPLES = (
     ("border crossing", "syntax_words"),
     ('"useful information"', "syntax_phrase"),
     ("(visa OR passport) -lost", "syntax_either"),
     ("pass*", "syntax_prefix"),
-    ("Sokolov~1", "syntax_fuzzy"),
+    ("Vedeniapin~1", "syntax_fuzzy"),
     ("from:RU to:AE", "syntax_fields"),
     ("sent:[2022-03 TO 2023-02]", "syntax_dates"),
-    ('"border passage"~5', "help_near"),
-    ("Diyarbak?r", "help_one"),
-    ("*kevich", "help_ending"),
-    ("subject:(visa OR passport)", "help_one_field"),
+    ('"flight hotel"~5', "help_near"),
+    ("G?ndogan", "help_one"),
+    ("*skaya", "help_ending"),
+    ("subject:(notice OR diffusion)", "help_one_field"),
     ("from:INT to:Moscow", "help_secretariat"),
     ("lang:ar", "help_written"),
-    ("kind:(complaint_filed OR complaint_decided)", "help_group"),
+    ("lang:(ru OR uk)", "help_group"),
     ("sent:2022-03", "help_month"),
     ("sent:unknown", "help_undated"),
 )

@@ -139,5 +139,5 @@ def test_what_nobody_thought_of_is_a_page_without_its_text(leak: Leak) -> None:
     client = TestClient(protect(breaks, render=pages.render), base_url="http://127.0.0.1:8000")
     page = get_page(client, "/search?q=Sokolova", 500)
     assert page.one("//h1") == "Something does not answer"
-    assert "Sokolov" not in page.text.replace("Sokolov~1", "").replace("Sokolova", "")
+    assert "Sokolov" not in page.text.replace("Sokolova", "")
     assert page.all("//main//p")[0].startswith("Something went wrong here, and it is not your doing.")
