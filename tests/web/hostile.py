@@ -59,4 +59,4 @@ def hostile_messages(vault: Vault) -> list[Told]:
         in_reply_to=LONG,
         headers=((LONG, LONG),),
     )
-    return [Told(marked, {COLLECTION: PATH}), Told(endless, {COLLECTION: f"mail/{LONG}"})]
+    return [Told(marked, {COLLECTION: PATH}), Told(endless, {COLLECTION: f"mail/{LONG}.txt"})]
