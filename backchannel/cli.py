@@ -26,6 +26,7 @@ from backchannel.console import (
     print_disk_error,
     print_error,
     print_stop,
+    print_warning,
     say,
     tells_of_a_disk,
 )
@@ -92,6 +93,10 @@ def ingest(
         report = loading.ingest(
             archive, paths, collection.strip(), pairs, workers or loading.default_workers(), progress
         )
+    for name in report.never_met:
+        print_warning(
+            f"No row has the column or key {name}, which --map names.", f"Those met: {', '.join(report.met)}."
+        )
     if as_json:
         say(json.dumps(dataclasses.asdict(report)))
         return
@@ -102,6 +107,8 @@ def ingest(
         f"{counted(report.duplicates, 'duplicate')}, {report.rejected} rejected "
         f"in {report.seconds:.1f} s ({rate:.0f} messages/s)."
     )
+    if report.changed:
+        say(f"Read otherwise than before, and changed: {counted(report.changed, 'message')}.")
     if report.refused:
         say(f"The engine refused {counted(report.refused, 'message')}: see `backchannel rejected`.")
     if report.rejected:
@@ -262,6 +269,8 @@ def _pairs(texts: list[str], option: str) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
             raise RequestError(f"{option} {text}: not of the form FIELD=NAME.", parameter=option)
+        if name.strip() in pairs:
+            raise RequestError(f"{option} {name.strip()}=… is given twice.", parameter=option)
         pairs[name.strip()] = value.strip()
     return pairs
 

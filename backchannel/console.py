@@ -76,6 +76,11 @@ def print_stop(stopped: Stopped) -> None:
     sys.stderr.write(f"{stopped}\n{hint}")
 
 
+def print_warning(message: str, hint: str) -> None:
+    """What is done all the same, and may not be what was meant; on standard error."""
+    sys.stderr.write(f"warning: {message}\nhint: {hint}\n")
+
+
 def tells_of_a_disk(error: OSError) -> bool:
     """Whether a person can act on it: it has the place, or says that there is none left."""
     return error.filename is not None or error.errno in (errno.ENOSPC, errno.EDQUOT)

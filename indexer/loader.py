@@ -27,7 +27,7 @@ from indexer.pipeline import (
 )
 from indexer.pool import Workers
 from indexer.records import RawRecord, Rejected, is_path_key, path_key
-from indexer.report import LoadReport, Progress
+from indexer.report import LoadReport, MetKeys, Progress
 from indexer.sources.split import iter_records
 from indexer.sources.walk import Found, FoundFile, FoundFolder
 
@@ -71,6 +71,7 @@ class Loader:
         self._workers = workers
         self._progress = progress
         self._vault = Vault(options.vault)
+        self._keys = MetKeys(frozenset(options.mapping.values()))
         self._asked: deque[_Asked] = deque()  # of the batches handed out, which come back in this order
         feed.before_commit = self._vault.sync
 
@@ -81,6 +82,9 @@ class Loader:
         for items, outcomes in self._workers.run(work, self._file_batches(found), _crashed_file):
             self._take_files(items, outcomes, self._asked.popleft().known)
         self._feed.commit()
+        self.report.never_met = self._keys.never_met
+        if self.report.never_met:
+            self.report.met = [_printable(key)[:100] for key in self._keys.met]
         self.report.seconds = round(time.monotonic() - started, 3)
         return self.report
 
@@ -218,8 +222,11 @@ class Loader:
         stored = self._writer.store(records, rejections, finished)
         self.report.messages += len(stored.new)
         self.report.duplicates += stored.duplicates
+        self.report.changed += stored.altered
         self.report.rejected += len(rejections)
         met = Counter(o.message.id for _, o in loaded)
+        for _, one in loaded:
+            self._keys.add(one.keys)
         new = set(stored.new)
         documents = [
             with_collections(o.document, (self._collection,))

@@ -46,11 +46,14 @@ class ReadingOptions:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A message out of a record, and its document (its collections are filled in by the loader)."""
+    """A message out of a record, and its document (its collections are filled in by the loader); `keys` as in
+    ParsedMessage."""
 
     source: SourceRef
     message: Message
     document: IndexDocument
+
+    keys: tuple[str, ...] = ()
 
 
 class _TimeUp(BaseException):
@@ -73,7 +76,7 @@ def process_record(record: RawRecord, options: ReadingOptions) -> Loaded | Rejec
             vault = Vault(options.vault)
             for attachment in parsed.attachments:
                 vault.put_bytes(attachment.data)
-            return Loaded(record.source, message, document)
+            return Loaded(record.source, message, document, parsed.keys)
     except ParseError as error:
         reason = f"{error} (column {record.indent + error.column})" if error.column else str(error)
     except _TimeUp:

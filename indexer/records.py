@@ -40,13 +40,18 @@ class RawAttachment:
 
 @dataclass(slots=True)
 class ParsedMessage:
-    """A message as found: text decoded, nothing interpreted. Empty string or list where there is none."""
+    """A message as found: text decoded, nothing interpreted. Empty string or list where there is none.
+
+    `keys` are those of the row that it was, where some were mapped to fields: all that were mapped, and a few
+    others.
+    """
 
     source_id: str = ""
     sender: str = ""
     to: list[str] = field(default_factory=list)
     cc: list[str] = field(default_factory=list)
     sent_at: str = ""
+    keys: tuple[str, ...] = ()
     subject: str = ""
     reference: str = ""
     in_reply_to: str = ""

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Protocol
+
+#: Keys that are kept beside those that are mapped.
+_MOST_OTHERS = 20
+
+
+@dataclass(slots=True)
+class MetKeys:
+    """Columns and keys of the rows that were read under a mapping: of those it names all, of others a few."""
+
+    mapped: frozenset[str]
+    met: dict[str, None] = field(default_factory=dict)
+
+    def add(self, keys: Iterable[str]) -> None:
+        """These are in a row."""
+        for key in keys:
+            if key not in self.met and (key in self.mapped or len(self.met) < _MOST_OTHERS):
+                self.met[key] = None
+
+    @property
+    def never_met(self) -> list[str]:
+        """Names of the mapping that no row has; none where there was no row."""
+        return sorted(self.mapped - self.met.keys()) if self.met else []
 
 
 @dataclass(slots=True)
@@ -11,7 +34,9 @@ class LoadReport:
     """Counts of one load. They add up: see `balanced`.
 
     `files` met; `containers` among them; `contained` records in containers; `messages` that are new;
-    `duplicates` that were in the archive already; `rejected` files and records; `refused` by the engine.
+    `duplicates` that were in the archive already, and of them those that `changed`, since they read otherwise
+    than before; `rejected` files and records; `refused` by the engine. `never_met` are columns and keys that
+    the mapping names and no row has; then `met` are some that rows do have.
     """
 
     files: int = 0
@@ -19,9 +44,12 @@ class LoadReport:
     containers: int = 0
     contained: int = 0
     duplicates: int = 0
+    changed: int = 0
     rejected: int = 0
     refused: int = 0
     seconds: float = 0.0
+    never_met: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
 
     @property
     def balanced(self) -> bool:

@@ -69,11 +69,13 @@ class RejectionEntry:
 @dataclass(slots=True)
 class Stored:
     """What a batch came to: ids that were `new`, that `changed` (other content, or one more collection),
-    and how many records were `duplicates` of a message that stands unchanged."""
+    how many records were `duplicates` of a message that stands, and how many of those messages were `altered`
+    since their content is another now."""
 
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     duplicates: int = 0
+    altered: int = 0
 
 
 class CatalogWriter:
@@ -205,6 +207,7 @@ class CatalogWriter:
         if fresh:
             connection.execute(insert(schema.messages), [self._numbered(row) for row in fresh])
         changed = {key for key in existing if _differs(existing[key], by_id[key])}
+        stored.altered = len(changed)
         for key in sorted(changed):
             connection.execute(update(schema.messages).where(schema.messages.c.id == key).values(by_id[key]))
         changed |= self._add_sources(connection, records, set(existing))

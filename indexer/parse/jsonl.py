@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ _ESSENTIAL = ("subject", "body", "from", "to", "attachments")
 _CONTENT = ("content", "data", "base64", "content_base64")
 _NAME = ("file_name", "filename", "name")
 _MEDIA_TYPE = ("media_type", "content_type", "mime_type", "type")
+#: Keys of a row that are told where one that is mapped was never met.
+_OTHER_KEYS = 20
 _TABLE = Path(__file__).parent / "tables" / "field_names.csv"
 
 
@@ -57,11 +60,17 @@ def parse_jsonl(data: bytes, mapping: Mapping[str, str]) -> ParsedMessage:
         in_reply_to=_text(values.get("in_reply_to")),
         body=body[:MAX_TEXT_CHARACTERS],
         headers=_rest(row, set(keys.values())),
+        keys=_met(row, mapping) if mapping else (),
     )
     notes.append(note_cut(body))
     _attach(message, values.get("attachments"), notes)
     message.headers += [(NOTE, note) for note in notes if note]
     return message
+
+
+def _met(row: Mapping[str, Any], mapping: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys of this row: each that is mapped, and some of the others."""
+    return (*(name for name in mapping.values() if name in row), *islice(row, _OTHER_KEYS))
 
 
 def _without(row: Mapping[str, Any], keys: Mapping[str, str]) -> str:

@@ -100,3 +100,26 @@ def test_any_other_file_that_is_in_the_way(tmp_path: Path) -> None:
     done = run(tmp_path, "reindex")
     assert done.returncode == 1
     assert done.stderr.splitlines()[0] == f"error: Is a directory at {tmp_path / 'loader.lock'}."
+
+
+def test_a_mapping_that_names_what_no_row_has_is_warned_of(tmp_path: Path) -> None:
+    home, rows = tmp_path / "home", tmp_path / "rows.csv"
+    rows.write_text("Absender,Text\nNCB Moscow,alpha\nNCB Paris,beta\n", encoding="utf-8")
+    ingest = ("ingest", str(rows), "--collection", "leak", "--workers", "1", "--map", "body=Text")
+    done = run(home, *ingest, "--map", "from=Nope")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "warning: No row has the column or key Nope, which --map names.",
+        "hint: Those met: Text, Absender.",
+    ]
+    done = run(home, *ingest, "--map", "from=Absender")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 new messages, 2 duplicates, 0 rejected" in done.stdout
+    assert done.stdout.splitlines()[1] == "Read otherwise than before, and changed: 2 messages."
+    done = run(home, *ingest, "--map", "from=Absender")
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
+
+
+def test_a_field_that_is_mapped_twice(tmp_path: Path) -> None:
+    done = run(tmp_path, "ingest", ".", "--collection", "x", "--map", "from=A", "--map", "from=B")
+    assert (done.returncode, done.stderr) == (2, "error: --map from=… is given twice.\n")
