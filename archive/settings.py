@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,8 @@ from pydantic_settings import (
 from archive.errors import SettingsError
 
 PREFIX = "BACKCHANNEL_"
+#: Variables with the prefix that the container's start and the tests read.
+_OF_OTHERS = ("KEY_FILE", "REQUIRE_ALL", "SERVERS")
 _DATABASES = ("postgresql", "postgres", "postgresql+psycopg", "sqlite", "sqlite+pysqlite")
 
 
@@ -110,6 +113,18 @@ def load_settings(**overrides: object) -> Settings:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}.") from None
+
+
+def unknown_variables() -> list[tuple[str, str]]:
+    """Variables with our prefix that are no setting, each with the setting that it is most like."""
+    known = [name.upper() for name in Settings.model_fields] + ["SETTINGS"]
+    unknown = []
+    for variable in sorted(os.environ):
+        name = variable.upper().removeprefix(PREFIX)
+        if variable.upper().startswith(PREFIX) and name not in (*known, *_OF_OTHERS):
+            nearest = max(known, key=lambda one: SequenceMatcher(None, name, one).ratio())
+            unknown.append((variable, PREFIX + nearest))
+    return unknown
 
 
 def settings_with_source(settings: Settings) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ import typer
 
 from archive.errors import ArchiveError, NotFound, RequestError
 from archive.logs import configure_logging
-from archive.settings import Settings, load_settings, settings_with_source
+from archive.settings import Settings, load_settings, settings_with_source, unknown_variables
 from backchannel.console import (
     counted,
     exit_code_of,
@@ -288,6 +288,8 @@ def _pointing_at(query: str) -> Iterator[None]:
 def main() -> None:
     """Run the command line; every error of ours ends as two lines and an exit code."""
     raise_on_signals()
+    for variable, nearest in unknown_variables():
+        print_warning(f"{variable} is no setting, and is ignored.", f"Did you mean {nearest}?")
     try:
         app()
     except Stopped as stopped:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archive.catalog.reader import StoredMessage
 from archive.catalog.writer import CatalogWriter
+from archive.errors import RequestError
 from archive.index.document import IndexDocument
 from backchannel.compose import Archive
 from indexer.load.feed import documents_of, open_feed
@@ -39,17 +40,37 @@ def ingest(
     progress: Progress,
 ) -> LoadReport:
     """Load files and folders into a collection; LoadInProgress where another load is at work."""
+    own = own_paths(archive.settings.home)
+    _refuse_own(paths, own)
     options = ReadingOptions(archive.settings.home / "vault", dict(mapping))
     with open_loader_lock(archive.settings.home, archive.database):
         archive.vault.clear_incoming()
         writer = CatalogWriter(archive.database, collection, options.digest)
-        progress.start(sum(f.size for f in find_files(paths) if isinstance(f, FoundFile)))
+        progress.start(sum(f.size for f in find_files(paths, own) if isinstance(f, FoundFile)))
         with (
             Workers(workers) as pool,
             open_feed(archive.engine, archive.database, archive.catalog) as feed,
         ):
             loader = Loader(collection, options, writer, archive.catalog, feed, pool, progress)
-            return loader.load(find_files(paths))
+            return loader.load(find_files(paths, own))
+
+
+def own_paths(home: Path) -> list[Path]:
+    """What the archive keeps in its folder: copies of what was loaded, what is made of them, and secrets."""
+    names = ("vault", "index", "demo", "catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm")
+    return [home / name for name in (*names, "loader.lock", "settings.toml")]
+
+
+def _refuse_own(paths: Sequence[Path], own: Sequence[Path]) -> None:
+    kept = {path.resolve() for path in own}
+    for path in paths:
+        place = path.resolve()
+        if not kept.isdisjoint((place, *place.parents)):
+            raise RequestError(
+                f"{path} is a part of the archive itself.",
+                parameter="PATH",
+                hint="Name the files where they came from: what is in the archive was loaded already.",
+            )
 
 
 def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, int, int]:

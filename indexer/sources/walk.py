@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +35,16 @@ class FoundFolder:
 Found = FoundFile | FoundFolder | Rejected
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[Found]:
+def find_files(paths: Iterable[Path], own: Iterable[Path] = ()) -> Iterator[Found]:
     """Every folder and file under these paths, sorted by name; what is neither is rejected, never followed.
 
-    A file named twice is found twice: it is a duplicate the second time.
+    A file named twice is found twice: it is a duplicate the second time. `own` are files and folders of the
+    archive itself: they are rejected as they stand, so that it does not load its own copies.
     """
+    marks = {_mark(path.stat()) for path in own if path.exists()}
     for path in paths:
         name = path.resolve().name if path.name in ("", "..") else path.name
-        yield from _visit(path, name, named=True)
+        yield from _visit(path, name, marks)
 
 
 def show_name(name: str) -> str:
@@ -52,15 +54,23 @@ def show_name(name: str) -> str:
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def _visit(path: Path, name: str, *, named: bool = False) -> Iterator[Found]:
+def _mark(status: os.stat_result) -> tuple[int, int]:
+    """The same for all the paths that lead to a file."""
+    return status.st_dev, status.st_ino
+
+
+def _visit(path: Path, name: str, own: Container[tuple[int, int]]) -> Iterator[Found]:
     """Depth first with a stack of our own, so that no depth of folders exhausts Python's."""
     stack = [(path, name)]
+    named = True
     while stack:
         here, shown = stack.pop()
         try:
             status = here.stat() if named else here.lstat()
             named = False
-            if stat.S_ISDIR(status.st_mode):
+            if _mark(status) in own:
+                yield _rejected(here, shown, "a part of the archive itself")
+            elif stat.S_ISDIR(status.st_mode):
                 with os.scandir(here) as entries:
                     names = sorted((entry.name for entry in entries), reverse=True)
                 stack.extend((here / entry, f"{shown}/{entry}") for entry in names)

@@ -123,3 +123,31 @@ def test_a_mapping_that_names_what_no_row_has_is_warned_of(tmp_path: Path) -> No
 def test_a_field_that_is_mapped_twice(tmp_path: Path) -> None:
     done = run(tmp_path, "ingest", ".", "--collection", "x", "--map", "from=A", "--map", "from=B")
     assert (done.returncode, done.stderr) == (2, "error: --map from=… is given twice.\n")
+
+
+def test_a_variable_that_is_mistyped(tmp_path: Path) -> None:
+    done = run(tmp_path, "settings", BACKCHANNEL_ENGIN="elasticsearch", backchannel_port="9009")
+    assert done.returncode == 0
+    assert "port\t9009" in done.stdout
+    assert done.stderr.splitlines() == [
+        "warning: BACKCHANNEL_ENGIN is no setting, and is ignored.",
+        "hint: Did you mean BACKCHANNEL_ENGINE?",
+    ]
+
+
+def test_an_archive_does_not_load_itself(tmp_path: Path) -> None:
+    home, mail = tmp_path / "home", tmp_path / "one.eml"
+    mail.write_bytes(b"From: a@b\nSubject: one\n\nalpha\n")
+    assert run(home, "ingest", str(mail), "--collection", "leak", "--workers", "1").returncode == 0
+    (home / "settings.toml").write_text('elasticsearch_api_key = "secret"\n')
+    (tmp_path / "way").symlink_to(home)
+    for place in (home / "vault", next(home.glob("vault/*/*")), tmp_path / "way" / "catalog.sqlite"):
+        error, _ = mistaken(home, "ingest", str(place), "--collection", "leak")
+        assert error == f"{place} is a part of the archive itself."
+    done = run(home, "ingest", str(tmp_path), "--collection", "leak", "--workers", "1")
+    assert "0 new messages" in done.stdout
+    own = {line.split("\t")[1] for line in run(home, "rejected").stdout.splitlines() if "itself" in line}
+    folder = f"{tmp_path.name}/home"
+    always = {"vault", "index", "catalog.sqlite", "loader.lock", "settings.toml"}
+    assert {f"{folder}/{name}" for name in always} <= own
+    assert own <= {f"{folder}/{name}" for name in (*always, "catalog.sqlite-wal", "catalog.sqlite-shm")}
