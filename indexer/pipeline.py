@@ -52,7 +52,6 @@ class Loaded:
     source: SourceRef
     message: Message
     document: IndexDocument
-
     keys: tuple[str, ...] = ()
 
 

@@ -51,13 +51,13 @@ class ParsedMessage:
     to: list[str] = field(default_factory=list)
     cc: list[str] = field(default_factory=list)
     sent_at: str = ""
-    keys: tuple[str, ...] = ()
     subject: str = ""
     reference: str = ""
     in_reply_to: str = ""
     body: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[RawAttachment] = field(default_factory=list)
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
