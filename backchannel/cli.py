@@ -120,20 +120,20 @@ def rejected(
     collection: Annotated[str | None, typer.Option(help="Only of this collection.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """List every file and record that could not be read: where, at which stage, and why."""
+    """List every file and record that could not be read: where, at which stage, and why.
+
+    Records of one file and one reason are one line; with --json each has its own.
+    """
+    from backchannel.rejected import iter_json, iter_lines
+
     with opened() as archive:
         known = [one.name for one in archive.catalog.collections()]
         if collection is not None and collection not in known:
             raise NotFound(
                 f"There is no collection {collection}.", hint=f"Collections: {', '.join(known) or 'none'}."
             )
-        for one in archive.catalog.iter_rejected(collection):
-            if as_json:
-                say(json.dumps(dataclasses.asdict(one), ensure_ascii=False))
-            else:
-                record = f"#{one.ordinal}" if one.ordinal else ""
-                place = f"{one.path}, line {one.line}" if one.line else f"{one.path}{record}"
-                say(f"{one.collection}\t{place}\t{one.stage}\t{one.reason}")
+        for line in (iter_json if as_json else iter_lines)(archive.catalog, collection):
+            say(line)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import TypeVar
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, KnownFile, RecordEntry, RejectionEntry
 from archive.domain.message import SourceRef
+from archive.domain.unread import is_path_key, path_key
 from archive.index.build import with_collections
 from archive.index.document import IndexDocument
 from archive.vault.store import Vault
@@ -26,7 +27,7 @@ from indexer.pipeline import (
     process_records,
 )
 from indexer.pool import Workers
-from indexer.records import RawRecord, Rejected, is_path_key, path_key
+from indexer.records import RawRecord, Rejected
 from indexer.report import LoadReport, MetKeys, Progress
 from indexer.sources.split import iter_records
 from indexer.sources.walk import Found, FoundFile, FoundFolder

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Literal
 
 from archive.domain.message import Message, SourceRef
+from archive.domain.unread import path_key
 from archive.index.build import build_document
 from archive.index.document import IndexDocument
 from archive.vault.store import Vault
@@ -20,7 +21,7 @@ from indexer.language.tagger import tag_message
 from indexer.normalize.message import normalize_message
 from indexer.parse import parse_record
 from indexer.parse.limits import MAX_MESSAGE_BYTES
-from indexer.records import ParseError, RawRecord, Rejected, path_key
+from indexer.records import ParseError, RawRecord, Rejected
 from indexer.sources.detect import HEAD_BYTES, detect_format
 
 #: Part of what makes a file "read before": raised when parsers or stages come to other results, so that

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from archive.domain.message import SourceRef
-
-_HASH_CHARACTERS = 64
-_PATH_MARK = "path:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +73,3 @@ class ParseError(ValueError):
     def __init__(self, reason: str, column: int = 0) -> None:
         super().__init__(reason)
         self.column = column
-
-
-def path_key(path: Path) -> str:
-    """What stands for the hash of a file whose bytes could not be read: a mark, and a hash of where it is.
-
-    Two files of one shown name are two, and it is that very file which is rejected no more once it is read.
-    """
-    where = hashlib.sha256(os.fsencode(os.path.normpath(path.absolute()))).hexdigest()
-    return (_PATH_MARK + where)[:_HASH_CHARACTERS]
-
-
-def is_path_key(sha256: str) -> bool:
-    """Whether this stands for a file whose bytes could not be read."""
-    return sha256.startswith(_PATH_MARK)

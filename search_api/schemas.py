@@ -201,11 +201,15 @@ class CollectionsResponse(Schema):
 
 
 class RejectionOut(Schema):
-    """What could not be read, at which stage, and why. `ordinal` counts the records of a file, 0 is the file
-    itself; `line` is that of the file, 0 where the record is none of lines."""
+    """What could not be read, at which stage, and why.
+
+    `sha256` is of the file, null where that could not be read; `ordinal` counts its records, 0 is the file
+    itself; `line` is that of the file, 0 where a record is none of lines.
+    """
 
     number: int
     path: str
+    sha256: str | None
     ordinal: int
     line: int
     stage: str

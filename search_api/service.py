@@ -34,6 +34,7 @@ from search_api.views import (
     Neighbor,
     Original,
     RejectedPage,
+    RejectionGroupsPage,
     SearchPage,
 )
 
@@ -132,13 +133,25 @@ class SearchService:
 
     def rejected(self, collection: str, scope: Scope, *, after: int = 0, size: int = 100) -> RejectedPage:
         """What could not be read in this collection, in the order it was met. Raises NotFound."""
-        if not scope.allows(collection) or not any(s.name == collection for s in self.collections(scope)):
-            raise NotFound("There is no such collection.")
+        self._check_collection(collection, scope)
         if not 1 <= size <= MAX_REJECTED:
             raise RequestError(f"`size` is a whole number from 1 to {MAX_REJECTED}.", parameter="size")
         found = list(islice(self._catalog.iter_rejected(collection, after=after, limit=size + 1), size + 1))
         page = tuple(found[:size])
         return RejectedPage(collection, page, page[-1].number if len(found) > size else None)
+
+    def rejection_groups(
+        self, collection: str, scope: Scope, *, after: int = 0, size: int = 100
+    ) -> RejectionGroupsPage:
+        """The same for a person: records of one file and reason together. Raises NotFound."""
+        self._check_collection(collection, scope)
+        found = tuple(islice(self._catalog.iter_rejection_groups(collection, after=after), size + 1))
+        page = found[:size]
+        return RejectionGroupsPage(page, page[-1].number if len(found) > size else None)
+
+    def _check_collection(self, collection: str, scope: Scope) -> None:
+        if not scope.allows(collection) or not any(s.name == collection for s in self.collections(scope)):
+            raise NotFound("There is no such collection.")
 
     def suggest(self, field: str, prefix: str, scope: Scope, limit: int = 10) -> tuple[Bucket, ...]:
         """Values of a keyword field that begin so, the most frequent first. Raises RequestError."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.catalog.reader import StoredRejection, StoredSource
+from archive.catalog.rejections import RejectionGroup
 from archive.domain.instant import Instant
 from archive.domain.message import Message, Party, Span
 from archive.query.request import Interval, SearchRequest, Sort
@@ -150,6 +151,14 @@ class RejectedPage:
 
     collection: str
     rejections: tuple[StoredRejection, ...]
+    next_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionGroupsPage:
+    """What could not be read, file by file; `next_after` begins the page after this one."""
+
+    groups: tuple[RejectionGroup, ...]
     next_after: int | None = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archive.catalog.reader import CollectionSummary, StoredRejection
+from archive.catalog.reader import CollectionSummary
 from web.histogram import Histogram
 
 
@@ -237,12 +237,24 @@ class CollectionsContext:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """What could not be read of a file for one reason; `key` tells the file from others of its name."""
+
+    path: str
+    key: str
+    place: str
+    count: str
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionContext:
     """A collection, and what was rejected in it."""
 
     summary: CollectionSummary
     search_url: str
-    rejections: Sequence[StoredRejection]
+    rejected: Sequence[RejectedLine]
     next_url: str
 
 

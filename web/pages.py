@@ -27,12 +27,13 @@ from web.contexts import (
 from web.histogram import build_histogram
 from web.questions import QUESTIONS
 from web.reading import build_message
+from web.rejected import build_rejected
 from web.rendering import Templates, choose_language, render_problem
 from web.results import build_facet, build_failed, build_search
 from web.urls import toggled
 
 ScopeOf = Callable[[Request], Scope]
-#: Rejected records on a page.
+#: Lines of what was rejected on a page.
 REJECTED_SIZE = 100
 #: What one types, and the key of what it finds. Each finds something in the sample leak.
 EXAMPLES = (
@@ -142,14 +143,14 @@ class Pages:
         scope = self._scope_of(request)
         text = request.query_params.get("after", "0")
         after = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
-        page = self._service.rejected(name, scope, after=after, size=REJECTED_SIZE)
+        page = self._service.rejection_groups(name, scope, after=after, size=REJECTED_SIZE)
         summary = next((s for s in self._service.collections(scope) if s.name == name), None)
         if summary is None:
             raise NotFound("There is no such collection.")
         context = CollectionContext(
             summary,
             urls.search(toggled(SearchRequest(), "collection", name)),
-            page.rejections,
+            [build_rejected(group, locale) for group in page.groups],
             urls.collection(name, page.next_after) if page.next_after else "",
         )
         return self._templates.render("collection.html", context, request, locale, urls)

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Select, func, select
 from archive.catalog import schema
 from archive.catalog.codec import message_of
 from archive.catalog.database import Database
+from archive.catalog.rejections import RejectionGroup, iter_rejection_groups
 from archive.catalog.statements import ByIds, Places
 from archive.domain.message import Message
+from archive.domain.unread import is_path_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class CollectionSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredRejection:
-    """What could not be read; `number` orders them and is the cursor of the next page.
+    """What could not be read; `number` orders them and is the cursor of the next page. `sha256` is of the
+    file, or None where that could not be read.
 
     `ordinal` counts the records of a file, 0 is the file itself; `line` is that of the file, 0 where the
     record is none of lines.
@@ -60,6 +63,7 @@ class StoredRejection:
     number: int
     collection: str
     path: str
+    sha256: str | None
     ordinal: int
     stage: str
     reason: str
@@ -125,7 +129,7 @@ class CatalogReader:
         """What was rejected, in the order it was met, from the one after number `after`."""
         files, rejections, names = schema.source_files, schema.rejections, schema.collections
         query = (
-            select(rejections, files.c.path, names.c.name)
+            select(rejections, files.c.path, files.c.sha256, names.c.name)
             .join_from(rejections, files)
             .join(names)
             .order_by(rejections.c.id)
@@ -138,12 +142,19 @@ class CatalogReader:
             with self._database.connect() as connection:
                 rows = connection.execute(query.where(rejections.c.id > after).limit(size)).all()
             for row in rows:
+                sha256 = None if is_path_key(row.sha256) else row.sha256
                 yield StoredRejection(
-                    row.id, row.name, row.path, row.ordinal, row.stage, row.reason, row.line
+                    row.id, row.name, row.path, sha256, row.ordinal, row.stage, row.reason, row.line
                 )
             if len(rows) < size:
                 return
             after, left = rows[-1].id, None if left is None else left - len(rows)
+
+    def iter_rejection_groups(
+        self, collection: str | None = None, *, after: int = 0
+    ) -> Iterator[RejectionGroup]:
+        """What was rejected, records of one file and reason together: see `rejections.py`."""
+        return iter_rejection_groups(self._database, collection, after)
 
     def _sources_of(self, connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
         found: defaultdict[str, list[StoredSource]] = defaultdict(list)

@@ -49,7 +49,7 @@ collections = Table(
 #: One row for each file that was met, under the options it was read with. `state` is `loading` until its
 #: last record is stored, then `done`: a killed load reads such a file again. `role` is `message`,
 #: `container` or `rejected`; `records` counts what was in it (1 for a message). `sha256` of a file that could
-#: not be read is `path:` and a hash of where it is.
+#: not be read is what `archive.domain.unread` puts in its place.
 source_files = Table(
     "source_files",
     metadata,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.domain.message import SourceRef
-from indexer.records import Rejected, path_key
+from archive.domain.unread import path_key
+from indexer.records import Rejected
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 

@@ -295,6 +295,7 @@ def test_collections_and_what_was_rejected(opened: TestClient) -> None:
     assert second["rejected"][0] | {"number": 0} == {
         "number": 0,
         "path": "secret-bad.eml",
+        "sha256": "0" * 64,
         "ordinal": 2,
         "line": 0,
         "stage": "parse",

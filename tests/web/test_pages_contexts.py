@@ -14,7 +14,7 @@ import pytest
 from fastapi import Request
 from markupsafe import Markup
 
-from archive.catalog.reader import CollectionSummary, StoredRejection
+from archive.catalog.reader import CollectionSummary
 from web import contexts
 from web.contexts import Explanation, SearchContext
 from web.locale import open_locale
@@ -35,7 +35,7 @@ PAGES: dict[str, type] = {
 }
 #: Fields of the catalog's values that a page says otherwise: by its heading, by the link to its next page, by
 #: the text of a link.
-UNSHOWN = {(StoredRejection, "collection"), (StoredRejection, "number"), (CollectionSummary, "name")}
+UNSHOWN = {(CollectionSummary, "name")}
 
 
 class Filler:

@@ -239,9 +239,9 @@ def test_what_was_rejected(pages: TestClient) -> None:
     page = get_page(pages, "/collections/open")
     assert page.all("//dl[@class='numbers']/div") == ["Messages 29", "Files 30", "Containers 0", "Not read 3"]
     assert page.all("//table//tbody/tr") == [
-        "open-bad.eml parse open reason 0",
-        "open-bad.eml#1 parse open reason 1",
-        "open-bad.eml#2 parse open reason 2",
+        "open-bad.eml 1 parse open reason 0",
+        "open-bad.eml record 1 1 parse open reason 1",
+        "open-bad.eml record 2 1 parse open reason 2",
     ]
 
 
