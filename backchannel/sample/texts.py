@@ -35,6 +35,7 @@ class _Telling:
     ids: Sequence[str]
     references: Sequence[str]
     charges: Mapping[str, Mapping[str, str]]
+    control: str
     rng: random.Random
     more: random.Random
     odd: random.Random
@@ -48,7 +49,8 @@ def write_case(case: Case, number: int, seed: int) -> list[Written]:
     charges = draw_charges(case.drafts, odd)
     ids = [f"c{number:07}-{place}" for place in range(1, len(case.drafts) + 1)]
     references = [_reference(draft, rng) for draft in case.drafts]
-    telling = _Telling(case.drafts, ids, references, charges, rng, more, odd)
+    control = _control(case.drafts, odd)
+    telling = _Telling(case.drafts, ids, references, charges, control, rng, more, odd)
     return [_write(draft, place, telling) for place, draft in enumerate(case.drafts)]
 
 
@@ -120,7 +122,7 @@ def _slots(draft: Draft, name: str, person: Person | None, telling: _Telling) ->
         "charge": _charge(person, draft.language, telling),
         "country": _country(draft.requesting_country, draft.language),
         "theirs": telling.references[draft.answers] if draft.answers is not None else "",
-        "control": f"A-{rng.randrange(100, 9999)}/{rng.randrange(1, 12)}-{draft.sent_at.year}",
+        "control": telling.control,
         "day": day,
         "flight": f"{rng.choice(['XQ', 'ZV', 'QB', 'JX'])} {rng.randrange(100, 990)}",
         "number": str(rng.randrange(2, 98)),
@@ -167,6 +169,12 @@ def _body(
         quoted = say("en", telling.drafts[0].kind, english, rng)
         parts.append("-----Original Message-----\nFrom: IPSG Lyon\nTo: All NCBs\n\n" + quoted)
     return "\n\n".join(parts)
+
+
+def _control(drafts: Sequence[Draft], rng: random.Random) -> str:
+    """The number of the notice of the case, of the month that it was published in; no case has two."""
+    day = next((d.sent_at for d in drafts if d.kind == "notice_published"), drafts[0].sent_at)
+    return f"A-{rng.randrange(100, 9999)}/{day.month}-{day.year}"
 
 
 def _reference(draft: Draft, rng: random.Random) -> str:

@@ -57,6 +57,21 @@ def test_no_other_number_looks_like_a_file_of_the_future(told: Told) -> None:
     assert found > 100
 
 
+def test_a_notice_has_one_number_of_the_month_that_it_was_published_in(told: Told) -> None:
+    in_more = 0
+    for case, written in told:
+        published = {(d.sent_at.month, d.sent_at.year) for d in case.drafts if d.kind == "notice_published"}
+        found = [set(re.findall(r"A-\d+/(\d+)-(\d{4})\b", one.message["body"])) for one in written]
+        numbers = {
+            number for one in written for number in re.findall(r"A-\d+/\d+-\d{4}\b", one.message["body"])
+        }
+        assert len(numbers) <= 1
+        for month, year in set.union(*found):
+            assert (int(month), int(year)) in published
+        in_more += sum(map(bool, found)) > 1
+    assert in_more > 100
+
+
 def test_a_person_has_one_charge_in_all_messages_of_a_case(told: Told) -> None:
     said_twice = 0
     for case, written in told:
