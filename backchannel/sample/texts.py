@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -136,6 +137,7 @@ def _charge(person: Person | None, language: str, telling: _Telling) -> str:
     return telling.charges.get(person.id, {}).get(language, "") if person else ""
 
 
+@lru_cache(maxsize=1000)
 def _country(code: str | None, language: str) -> str:
     return str(Locale.parse(language).territories[code]) if code else ""
 

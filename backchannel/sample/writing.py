@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -179,6 +180,7 @@ def _word(text: str) -> str:
     return text if text.isascii() else Header(text, "utf-8", maxlinelen=10_000).encode()
 
 
+@lru_cache(maxsize=1000)
 def _address(name: str) -> str:
     shown = f'"{name}"' if name.isascii() else _word(name)
     return f"{shown} <box@bureau.invalid>"
