@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_address(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not _is_known_database(value.get_secret_value()):
+        if value is not None and value.get_secret_value().partition(":")[0] not in _DATABASES:
             raise ValueError("it is no address of a database, such as postgresql://user:password@host/name")
         return value
 
@@ -76,16 +76,6 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.home / 'catalog.sqlite'}"
-
-
-def _is_known_database(url: str) -> bool:
-    from sqlalchemy import make_url  # not for every command: most have no such setting
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        return make_url(url).drivername in _DATABASES
-    except (ArgumentError, ValueError):
-        return False
 
 
 def settings_file() -> Path:

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, inspect, make_url, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, create_engine, event, insert, inspect, make_url, select, text, update
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from archive.catalog import schema
 from archive.catalog.upgrade import upgrade
-from archive.errors import CatalogError
+from archive.errors import CatalogError, SettingsError
 
 #: Seconds in which another process is done with setting the journal of a new file.
 _WAL_SECONDS = 10.0
@@ -27,7 +27,7 @@ class Database:
     """The catalog's connections. Every block raises CatalogError, never the driver's own."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        self.url = _read_address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -86,6 +86,16 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _read_address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # whose words repeat it, with the password
+        raise SettingsError(
+            "The address of the database cannot be read.",
+            hint="BACKCHANNEL_DATABASE_URL is of the form postgresql://user:password@host:5432/name.",
+        ) from None
 
 
 def _version_of(connection: Connection) -> int | None:

@@ -69,12 +69,18 @@ def test_a_sample_where_there_is_a_file(tmp_path: Path) -> None:
         assert hint == "--output names a folder that you may write to."
 
 
-@pytest.mark.parametrize(
-    "url", ["foo", "mysql://u:secret@h/x", "postgresql://u:secret@h:port/x", "postgresql+asyncpg://h/x"]
-)
+@pytest.mark.parametrize("url", ["foo", "mysql://u:secret@h/x", "postgresql+asyncpg://u:secret@h/x"])
 def test_a_database_that_is_none(tmp_path: Path, url: str) -> None:
     error, hint = mistaken(tmp_path, "search", "x", BACKCHANNEL_DATABASE_URL=url)
     assert error.startswith("The setting database_url is wrong: it is no address of a database, such as ")
+    assert "BACKCHANNEL_DATABASE_URL" in hint
+    assert "secret" not in error + hint
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:secret@h:port/x", "sqlite:nowhere"])
+def test_an_address_of_a_database_that_cannot_be_read(tmp_path: Path, url: str) -> None:
+    error, hint = mistaken(tmp_path, "search", "x", BACKCHANNEL_DATABASE_URL=url)
+    assert error == "The address of the database cannot be read."
     assert "BACKCHANNEL_DATABASE_URL" in hint
     assert "secret" not in error + hint
 
