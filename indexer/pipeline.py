@@ -31,7 +31,7 @@ PIPELINE_VERSION = "3"
 RECORD_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadingOptions:
     """How files are read: `mapping` from a field of the import format to a column or key."""
 
@@ -45,7 +45,7 @@ class ReadingOptions:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A message out of a record, and its document (its collections are filled in by the loader); `keys` as in
     ParsedMessage."""
@@ -95,7 +95,7 @@ def process_records(
     return [r if isinstance(r, Rejected) else process_record(r, options) for r in records]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileItem:
     """A file to read; `known` are hashes under which it was read before as a single message."""
 
@@ -105,7 +105,7 @@ class FileItem:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileOutcome:
     """What a file is: a message or rejected (with the `result`), unchanged since it was read before, or a
     container that is yet to be split (then it has no hash yet). What could not be read has its path's key

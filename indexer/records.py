@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from archive.domain.message import SourceRef
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawRecord:
     """The bytes of one message and where they were found; `format` names the parser.
 
@@ -22,7 +22,7 @@ class RawRecord:
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawAttachment:
     """A file in a message, as found; `text` is set where the part itself is text."""
 
@@ -54,7 +54,7 @@ class ParsedMessage:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rejected:
     """What could not be read, at which stage, and why. Nothing is dropped without one.
 

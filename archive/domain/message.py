@@ -1,4 +1,8 @@
-"""A message, its parties, attachments and sources."""
+"""A message, its parties, attachments and sources.
+
+These go from process to process by the million, and have no slots: frozen ones with slots are packed field by
+field in Python, which costs as much as parsing them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ UNDETERMINED = "und"
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Party:
     """A sender or addressee: `raw` as found; `country` ISO 3166-1 alpha-2 or `INT`; `bureau` its city."""
 
@@ -23,7 +27,7 @@ class Party:
     bureau: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attachment:
     """A file in a message; `text` is what can be searched in it (empty: nothing was read from it)."""
 
@@ -34,7 +38,7 @@ class Attachment:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceRef:
     """Where a message was found.
 
@@ -49,7 +53,7 @@ class SourceRef:
     ordinal: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message as canonical values beside what was found (`raw_x` beside `x`).
 

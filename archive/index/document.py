@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndexDocument:
     """The fields of `archive.query.fields.INDEX_FIELDS` that this message has, by kind.
 

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,8 +36,10 @@ class Vault:
         sha256 = sha256 or hashlib.sha256(data).hexdigest()
         if not self._has(sha256, len(data)):
             path, file = self._aside()
-            with file:
-                file.write(data)
+            try:
+                _write_all(file, data)
+            finally:
+                os.close(file)
             _settle(path, self.path_of(sha256))
         return sha256
 
@@ -44,8 +47,8 @@ class Vault:
         """Copy a file in, in constant memory; returns (hash, size in bytes). Raises OSError of the source."""
         digest, size = hashlib.sha256(), 0
         with source.open("rb") as reader:
-            path, file = self._aside()
-            with file:
+            path, number = self._aside()
+            with os.fdopen(number, "wb") as file:
                 while chunk := reader.read(CHUNK_BYTES):
                     digest.update(chunk)
                     file.write(chunk)
@@ -107,9 +110,12 @@ class Vault:
 
     def _has(self, sha256: str, size: int) -> bool:
         """Whether these bytes are kept, whole; from the place of earlier versions they are moved."""
-        target, former = self.path_of(sha256), self._former_path_of(sha256)
+        target = self.path_of(sha256)
         if _is_whole(target, size):
             return True
+        if not _has_former_places(self.root):
+            return False
+        former = self._former_path_of(sha256)
         if not _is_whole(former, size):
             return False
         try:
@@ -122,15 +128,28 @@ class Vault:
     def _incoming(self) -> Path:
         return self.root / "incoming"
 
-    def _aside(self) -> tuple[Path, BinaryIO]:
-        """A new file to write, which nobody can write again."""
+    def _aside(self) -> tuple[Path, int]:
+        """A new file to write, open, which nobody can open for writing again."""
         path = self._incoming / f"{_PREFIX}{secrets.token_hex(8)}"
         try:
             opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         except FileNotFoundError:  # the first of all
             self._incoming.mkdir(parents=True, exist_ok=True)
             return self._aside()
-        return path, os.fdopen(opened, "wb")
+        return path, opened
+
+
+@lru_cache(maxsize=8)
+def _has_former_places(root: Path) -> bool:
+    """Whether an earlier version has kept originals here; none ever will again."""
+    return any(root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]"))
+
+
+def _write_all(file: int, data: bytes) -> None:
+    """Write to an open file without a buffer; one call is enough but on a disk that is nearly full."""
+    written = os.write(file, data)
+    while written < len(data):
+        written += os.write(file, data[written:])
 
 
 def _settle(written: Path, target: Path) -> None:

@@ -15,6 +15,8 @@ from indexer.language.script import Gate, gate, languages_of_script, without_str
 MAX_CHARACTERS = 180
 #: Characters looked at to get so many: numbers and addresses are taken out of these.
 MAX_RAW_CHARACTERS = 450
+#: Share of capitals below which they outnumber small letters in no script that has both.
+MIN_CAPITALS = 0.2
 #: Characters for the quick look at one paragraph.
 QUICK_CHARACTERS = 120
 QUICK_RAW_CHARACTERS = 200
@@ -167,6 +169,7 @@ def clean(text: str) -> str:
         for word in text[:MAX_RAW_CHARACTERS].split()
     )
     bare = " ".join(" ".join(words).split())[:MAX_CHARACTERS]
-    if sum(map(str.isupper, bare)) > sum(map(str.islower, bare)):
+    capitals = sum(map(str.isupper, bare))
+    if capitals > MIN_CAPITALS * len(bare) and capitals > sum(map(str.islower, bare)):
         bare = bare.replace("İ", "i").lower()
     return bare

@@ -21,6 +21,7 @@ SAMPLE = 2_000
 #: Share of letters that a language never has from which a text is not in it; a name may bring one.
 NEVER_SHARE = 0.03
 _OTHER, _JAPANESE, _NO_LETTER = -1, -2, -3
+_ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _ScriptOf(dict[str, int]):
 _script_of = _ScriptOf()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def gate(text: str) -> Gate:
     """The languages that the main script of a text, and its telling letters, leave open.
 
@@ -131,7 +132,7 @@ def gate(text: str) -> Gate:
 
 def _sampled(sample: str) -> Gate:
     if sample.isascii():  # no telling letter among these, so there is nothing to count but letters
-        letters = sum(map(str.isalpha, sample))
+        letters = len(sample.encode().translate(None, _ASCII_OTHERS))
         return Gate(_scripts()[_script_of["a"]].languages if letters else (), letters, letters)
     counts = Counter(sample)
     by_script = _by_script(counts)
@@ -158,12 +159,21 @@ def _by_script(counts: Counter[str]) -> dict[int, int]:
 
 def _narrowed(counts: Counter[str], languages: tuple[str, ...], letters: int) -> tuple[str, ...]:
     """What telling letters leave of the languages of a script."""
-    rows = [row for row in _telling() if row.language in languages]
+    rows, telling = _telling_of(languages)
+    if telling.isdisjoint(counts):
+        return languages
     for row in rows:
         if row.against.isdisjoint(counts) and _count(row.own, counts) >= max(1, row.least * letters):
             return (row.language,)
     out = {row.language for row in rows if _count(row.never, counts) >= max(1, NEVER_SHARE * letters)}
     return tuple(code for code in languages if code not in out) or languages
+
+
+@lru_cache(maxsize=64)
+def _telling_of(languages: tuple[str, ...]) -> tuple[list[_Telling], frozenset[str]]:
+    """The rows of these languages, and every letter that tells anything in them."""
+    rows = [row for row in _telling() if row.language in languages]
+    return rows, frozenset().union(*(row.own | row.never for row in rows))
 
 
 def _count(letters: frozenset[str], counts: Counter[str]) -> int:

@@ -77,7 +77,8 @@ def detect_format(head: bytes, name: str) -> Format:
 
 
 def _blank(text: bytes, *, is_cut: bool) -> str:
-    zeros, spaces = b"\0" in text, bool(text.strip(b"\0"))
+    zeros = b"\0" in text
+    spaces = bool(text.strip(b"\0")) or not zeros  # a byte order mark alone is as good as a space
     kinds = [name for name, is_there in (("white space", spaces), ("zeros (NUL bytes)", zeros)) if is_there]
     where = f"the file begins with {HEAD_BYTES >> 10} kB of" if is_cut else "the file holds"
     return f"{where} nothing but {' and '.join(kinds)}"
