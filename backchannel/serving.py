@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,4 +55,7 @@ def run_server(settings: Settings, service: SearchService, listener: socket.sock
         server_header=False,
         h11_max_incomplete_event_size=2_100_000,
     )
+    # What is there now stays: a collection that looks at all of it takes 80 ms, in the midst of an answer.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listener])

@@ -34,7 +34,8 @@ def peak_megabytes() -> int:
 def run_measured(command: Sequence[str], settings: Mapping[str, str]) -> tuple[bytes, float, int]:
     """(its output, wall seconds, peak MB of it and its children together) of a command that must succeed.
 
-    Memory is looked at four times a second, and what processes share is counted once (Linux's PSS).
+    Memory is looked at four times a second: their own (Linux's Pss_Anon; what they share counts once),
+    without pages of mapped files, which the system takes back when it needs them.
     """
     started = time.perf_counter()
     peak = 0
@@ -63,7 +64,7 @@ def _share_of_memory(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
 
 
 def quantile(values: Sequence[float], share: float) -> float:
