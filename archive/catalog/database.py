@@ -124,7 +124,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     _use_wal(cursor)
     # NORMAL loses at most the last transactions on a power cut, never the file, and the loader takes those up
     # again.
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16384", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -16,7 +16,7 @@ from archive.engines.refusal import outdated
 from archive.errors import NotFound
 
 #: Memory of the writer's threads together before they write a segment. More means fewer, larger segments.
-HEAP_BYTES = 256_000_000
+HEAP_BYTES = 128_000_000
 
 
 class EmbeddedEngine:
