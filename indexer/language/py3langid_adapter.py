@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from indexer.language.detector import Guess
@@ -15,10 +14,7 @@ MAX_BYTES = 160
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    # Kept by the library in half precision, in which numpy multiplies one by one.
-    identifier.nb_ptc = identifier.nb_ptc.astype(np.float32)
-    return identifier
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 class Py3langidDetector:
