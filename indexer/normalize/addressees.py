@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive.domain.message import INTERPOL, Party
+from archive.vocabulary.folding import fold
+from archive.vocabulary.rows import read_rows, split_names
 from indexer.normalize.bureaus import find_party, names_everyone, names_office, names_private
-from indexer.normalize.folding import fold
-from indexer.normalize.rows import read_rows, split_names
 
 #: Parties of one message that are kept apart; a list that is longer ends in one party with the rest.
 MAX_PARTIES = 5_000

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archive.domain.message import INTERPOL, Party
+from archive.vocabulary.folding import fold_words
+from archive.vocabulary.gazetteer import Entry, Place, load_gazetteer
 from indexer.normalize.addresses import country_of_address, split_address
-from indexer.normalize.folding import fold_words
-from indexer.normalize.gazetteer import Entry, Place, load_gazetteer
 
 #: Characters of a line that are looked at: a longer one is no name of a bureau.
 MAX_PARTY_CHARS = 400

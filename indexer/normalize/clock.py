@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 
-from indexer.normalize.month_names import load_zones
+from archive.vocabulary.month_names import load_zones
 
 _CLOCK = re.compile(
     r"(?<![\d:])(?P<H>\d{1,2})\s?[:h]\s?(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d{1,9})?)?(?![\d:])"

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from archive.domain.instant import Instant, Precision, parse_iso
-from indexer.normalize.calendars import ISLAMIC_DRIFT_DAYS, islamic_to_date, persian_to_date
+from archive.vocabulary.calendars import ISLAMIC_DRIFT_DAYS, islamic_to_date, persian_to_date
+from archive.vocabulary.folding import fold
+from archive.vocabulary.month_names import Calendar, Month, load_date_words
 from indexer.normalize.clock import Clock, take_clock, zone_of_letter
-from indexer.normalize.folding import fold
-from indexer.normalize.month_names import Calendar, Month, load_date_words
 
 #: Characters looked at: no date is longer.
 MAX_DATE_CHARS = 200

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from indexer.normalize.folding import fold
-from indexer.normalize.rows import read_rows, split_names
+from archive.vocabulary.folding import fold
+from archive.vocabulary.rows import read_rows, split_names
 
 HEADER_KINDS = ("from", "sent", "date", "to", "cc", "subject")
 _LABEL = re.compile(r"[\s>*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：]")
@@ -40,10 +40,11 @@ def squeeze(text: str) -> str:
 def load_quote_words() -> QuoteWords:
     """The words of all languages."""
     names = {
-        row["kind"]: [squeeze(name) for name in split_names(row["names"])] for row in read_rows("quoted")
+        row["kind"]: [squeeze(name) for name in split_names(row["names"])]
+        for row in read_rows("quoted", "indexer.normalize")
     }
     ends: dict[str, set[str]] = {}
-    for row in read_rows("quotations"):
+    for row in read_rows("quotations", "indexer.normalize"):
         ends.setdefault(row["begin"], set()).add(row["end"])
     marks = {*ends, *(end for group in ends.values() for end in group)}
     return QuoteWords(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.domain import bureaus
-from indexer.normalize import folding
+from archive.vocabulary import folding
 from indexer.normalize.addressees import MAX_PARTIES, route_parties, split_parties
 from indexer.normalize.bureaus import find_party
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.normalize.calendars import islamic_to_date, persian_to_date
+from archive.vocabulary.calendars import islamic_to_date, persian_to_date
 from indexer.normalize.dates import normalize_date
 
 DATES = [

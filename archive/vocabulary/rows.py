@@ -1,4 +1,4 @@
-"""Reading the tables beside this module."""
+"""Reading the tables that stand beside a package's modules."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 
-def read_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of `tables/<name>.csv`, each as a mapping from column to text."""
-    path = files("indexer.normalize") / "tables" / f"{name}.csv"
+def read_rows(name: str, package: str = "archive.vocabulary") -> Iterator[dict[str, str]]:
+    """The rows of `tables/<name>.csv` of a package, each as a mapping from column to text."""
+    path = files(package) / "tables" / f"{name}.csv"
     yield from csv.DictReader(path.read_text(encoding="utf-8").splitlines())
 
 

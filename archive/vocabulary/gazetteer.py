@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 import pycountry
 from babel import Locale
 
 from archive.domain.bureaus import iter_translated, list_cities, list_seats, without_parentheses
-from indexer.normalize.folding import fold, fold_words
-from indexer.normalize.rows import read_rows, split_names
+from archive.vocabulary.folding import fold, fold_words
+from archive.vocabulary.rows import read_rows, split_names
 
 LANGUAGES = (
     "en",
@@ -125,6 +126,12 @@ def _add_places(
             entry.places += (place,)
         elif known and place.city and not known[0].city and words not in keep:
             entry.places = tuple(place if other == known[0] else other for other in entry.places)
+
+
+def iter_place_names() -> Iterator[str]:
+    """Every name of a country or city in the tables and in CLDR, as written; some more than once."""
+    for name, _ in chain(_table_places(), _cldr_places()):
+        yield name
 
 
 def _table_places() -> Iterator[tuple[str, Place]]:
