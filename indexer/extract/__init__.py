@@ -1,0 +1,1 @@
+"""What is said in one message: kinds, people, numbers, measures; each with its words."""

@@ -1,0 +1,95 @@
+"""How sure it is that a word is part of the name of whom the message is about: a sum of weights.
+
+The weights are a logistic regression's over the features of features.py, learnt from labelled messages by
+benchmarks/persons.py: above 0 a word is more likely part of such a name than not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from archive.analysis.fold import fold
+from archive.domain.message import Message
+from archive.vocabulary.rows import read_rows
+from indexer.extract.persons.features import (
+    Context,
+    find_candidates,
+    list_rows,
+    row_features,
+    stem_of,
+    word_features,
+)
+from indexer.extract.persons.lexicon import PACKAGE, Lexicon, load_lexicon
+from indexer.extract.persons.words import NAME_SHAPES, Words, split_words
+
+#: Subject and body.
+Fields = tuple[Words, Words]
+#: The feature that every word has.
+BIAS = "bias"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a feature is worth, and the words that the features look up."""
+
+    weights: Mapping[str, float]
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Words side by side that may be of a name, by their places, with the score of each."""
+
+    words: Words
+    places: Sequence[int]
+    scores: Sequence[float]
+
+
+@cache
+def load_model() -> Model:
+    """The model of tables/weights.csv."""
+    weights = {row["feature"]: float(row["weight"]) for row in read_rows("weights", PACKAGE)}
+    return Model(weights, load_lexicon())
+
+
+def score_rows(message: Message, fields: Fields, model: Model) -> list[Row]:
+    """Every row of words that may be a name, in the order of the text."""
+    found = []
+    get = model.weights.get
+    bias = get(BIAS, 0.0)
+    for words, context in zip(fields, build_contexts(message, fields, model.lexicon), strict=True):
+        for places in list_rows(words, find_candidates(words, context.lexicon)):
+            shared = bias
+            for feature in row_features(words, places, context):
+                shared += get(feature, 0.0)
+            scores = []
+            for place in places:
+                score = shared
+                for feature in word_features(words, place, context):
+                    score += get(feature, 0.0)
+                scores.append(score)
+            found.append(Row(words, places, scores))
+    return found
+
+
+def build_contexts(message: Message, fields: Fields, lexicon: Lexicon) -> list[Context]:
+    """For each field what the features look up outside of it."""
+    places = lexicon.places
+    stems = [
+        frozenset(
+            stem_of(word)
+            for word, shape in zip(words.folded, words.shapes, strict=True)
+            if shape in NAME_SHAPES and len(word) > 2
+        )
+        - lexicon.common
+        for words in fields
+    ]
+    linked = any(stem not in places for stem in stems[0] & stems[1])
+    parties = [party.raw for party in (message.sender, *message.to, *message.cc) if party]
+    names = frozenset(stem_of(fold(word)) for raw in parties for word in split_words(raw))
+    contexts = []
+    for elsewhere in reversed(stems):
+        contexts.append(Context(lexicon, message.language, elsewhere, linked, names))
+    return contexts
