@@ -13,7 +13,7 @@ COPY search_api search_api
 COPY web web
 COPY backchannel backchannel
 COPY docker/entrypoint /usr/local/bin/entrypoint
-RUN pip install --no-cache-dir --no-deps --no-build-isolation -e .
+RUN pip install --no-cache-dir --no-deps --no-build-isolation -e . && python -m indexer.train
 USER backchannel
 EXPOSE 8000
 ENTRYPOINT ["entrypoint"]

@@ -4,6 +4,8 @@ MESSAGES ?= 5000
 SHARED ?= ../shared
 PYTHON ?= python3
 VENV := .venv
+# What is learnt from the labelled messages (twenty seconds).
+MODEL := indexer/extract/kinds/model.npz
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1
 
@@ -12,7 +14,7 @@ export PYTHONUTF8 := 1
 demo: setup
 	BACKCHANNEL_HOME="$${BACKCHANNEL_HOME:-data}" $(BIN)/backchannel demo --port $(PORT) --messages $(MESSAGES)
 
-setup: $(VENV)/.ready
+setup: $(VENV)/.ready $(MODEL)
 
 # Made again when the locked dependencies or the project's own metadata change.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -26,6 +28,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@touch $@
+
+# Trained again when labelled messages, rules or what is learnt of them change.
+$(MODEL): $(VENV)/.ready $(wildcard indexer/extract/training/*/*.jsonl indexer/extract/rules/*.yaml \
+		indexer/extract/kinds/*.py)
+	$(BIN)/python -m indexer.train
 
 test: lint types
 	$(BIN)/python -m pytest

@@ -14,6 +14,7 @@ ArchiveError
 ├── VaultError            an original is missing or differs from its hash (HTTP 503, exit 4)
 ├── LoadInProgress        another loader holds the lock (exit 5)
 └── SettingsError         a setting is wrong (exit 2)
+    └── RuleError             a file of rules has a mistake; says in which line
 """
 
 from __future__ import annotations
@@ -118,3 +119,9 @@ class SettingsError(ArchiveError):
     """A setting is missing or wrong."""
 
     code = "settings_error"
+
+
+class RuleError(SettingsError):
+    """A file of rules has a mistake; the message begins with the file and the line."""
+
+    code = "rule_error"

@@ -1,0 +1,111 @@
+"""A message as numbers: runs of characters, classes of words and their pairs, and structure.
+
+Runs of two to six characters are counted in a table of fixed size by their hash, all at once in numpy.
+Classes of words (`rules/*.yaml`) carry what is learnt in one language over to the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.domain.message import Message
+from indexer.extract.kinds.lexicon import Found
+from indexer.extract.kinds.route import Route
+from indexer.extract.kinds.text import Text
+
+Array = NDArray[Any]
+
+#: Size of the table of hashes.
+BUCKETS = 1 << 17
+SHORTEST, LONGEST = 2, 6
+# What is counted of one message: more is a file pasted in, and costs time alone.
+_MAX_CHARACTERS = 6_000
+_SHIFT = np.uint64(64 - 17)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xC2B2AE3D27D4EB4F)
+_DIGITS = {ord(digit): "0" for digit in "123456789"}
+_REPLY = re.compile(r"\s*(?:re|aw|sv|odp|отв|ответ|رد|r|antw|ynt|cvp|yan|відп|پاسخ)\s*:", re.IGNORECASE)
+_FORWARD = re.compile(r"\s*(?:fw|fwd|wg|tr|i|rv|enc|пер)\s*:", re.IGNORECASE)
+_OFTEN = (2, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of characters of a text: the hash of each, and the word in which it begins."""
+
+    hashes: Array
+    words: Array
+
+
+def find_runs(text: Text) -> Runs:
+    """Every run of two to six characters, over the folded words with their digits made alike."""
+    joined = " ".join(text.words)[:_MAX_CHARACTERS].translate(_DIGITS)
+    codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    word_of = np.cumsum(codes == ord(" "))
+    state, hashes, words = codes.copy(), [], []
+    for length in range(2, LONGEST + 1):
+        if len(codes) < length:
+            break
+        state = state[:-1] * _STEP + codes[length - 1 :]
+        hashes.append(((state ^ (state >> np.uint64(29))) * _MIX) >> _SHIFT)
+        words.append(word_of[: len(state)])
+    if not hashes:
+        return Runs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    return Runs(np.concatenate(hashes).astype(np.int64), np.concatenate(words))
+
+
+def count_runs(runs: Runs) -> tuple[Array, Array]:
+    """Each hash once, and how much it counts: one and the logarithm of how often it is there."""
+    hashes, counts = np.unique(runs.hashes, return_counts=True)
+    return hashes, 1.0 + np.log(counts)
+
+
+def class_features(text: Text, found: Iterable[Found]) -> dict[str, float]:
+    """Classes of words that are there, how often, where, and which stand in one sentence."""
+    counts: Counter[str] = Counter()
+    by_sentence: dict[int, set[str]] = defaultdict(set)
+    for hit in found:
+        counts[hit.name] += 1
+        by_sentence[text.sentences[hit.first]].add(hit.name)
+    features = {f"has {name}": 1.0 for name in counts}
+    for name, count in counts.items():
+        features.update({f"{often} {name}": 1.0 for often in _OFTEN if count >= often})
+    last = text.sentences[-1] if text.sentences else 0
+    for sentence, names in by_sentence.items():
+        where = {0: "subject", 1: "first", last: "last"}.get(sentence, "within")
+        ordered = sorted(names)
+        for index, name in enumerate(ordered):
+            features[f"{where} {name}"] = 0.7
+            for other in ordered[index + 1 :]:
+                features[f"{name}+{other}"] = 0.7
+    return features
+
+
+def structure_features(message: Message, text: Text, route: Route) -> dict[str, float]:
+    """Who writes to whom, how many, whether it answers, and the outward form of the text."""
+    sender = route.sender or "unknown"
+    features = {f"from {sender}": 1.0, f"language {message.language}": 0.3}
+    for side in route.to:
+        features[f"to {side}"] = 1.0
+        features[f"{sender} to {side}"] = 1.0
+    length = len(text.words) - text.subject_words
+    features |= {
+        "reply": float(route.reply or bool(_REPLY.match(message.subject))),
+        "forward": float(bool(_FORWARD.match(message.subject))),
+        "quotes": float(bool(message.quoted)),
+        "informed": float(bool(message.cc)),
+        "addressees": min(4, len(message.to)) / 4,
+        "questions": min(3, text.questions) / 2,
+        "length": float(np.log1p(length)) / 4,
+        "labels": min(8, message.body.count(":")) / 8,
+        "lines": min(20, message.body.count("\n")) / 20,
+        "capitals": float(message.body[:200].isupper()),
+    }
+    return features
