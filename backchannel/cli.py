@@ -150,6 +150,25 @@ def reindex(workers: Workers = None) -> None:
 
 
 @app.command()
+def derive(workers: Workers = None) -> None:
+    """Find what messages do and whom they are about, and what follows: nothing is parsed again.
+
+    Only messages that were not looked at by these rules yet are. Your own rules stand in the archive's folder
+    `rules`.
+    """
+    from backchannel import loading
+
+    hint = "What was derived so far is kept. Run the same command again: it goes on where it was."
+    with telling_if_stopped(hint), opened() as archive, open_progress("Deriving") as progress:
+        report = loading.derive(archive, workers or loading.default_workers(), progress)
+    rate = report.messages / report.seconds if report.seconds else 0.0
+    say(
+        f"{counted(report.messages, 'message')} looked at, {report.changed} otherwise than before, "
+        f"in {report.seconds:.1f} s ({rate:.0f} messages/s)."
+    )
+
+
+@app.command()
 def search(
     query: Query = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,

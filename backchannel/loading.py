@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from archive.catalog.reader import StoredMessage
 from archive.catalog.writer import CatalogWriter
+from archive.domain.findings import Findings
+from archive.domain.message import Message
 from archive.errors import RequestError
 from archive.index.document import IndexDocument
 from backchannel.compose import Archive
+from indexer.deriving import DeriveReport
+from indexer.deriving import derive as run_derive
+from indexer.extract.find import FindingOptions, find_all
+from indexer.extract.kinds import load_rules
 from indexer.load.feed import documents_of, open_feed
 from indexer.load.lock import open_loader_lock
 from indexer.load.rebuild import rebuild
@@ -88,6 +95,30 @@ def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, in
         )
     generation, documents, refused = done
     return generation, documents, len(refused)
+
+
+def derive(archive: Archive, workers: int, progress: Progress) -> DeriveReport:
+    """Find kinds and people in what is loaded, bring the ledger up to date, and the engine after it."""
+    options = FindingOptions(archive.settings.home / "rules")
+    load_rules(options.rules)  # a mistake in a file of rules is told before anything is done
+    with open_loader_lock(archive.settings.home, archive.database), Workers(workers) as pool:
+        progress.start(archive.catalog.count_messages())
+
+        def find(
+            batches: Iterable[Sequence[Message]],
+        ) -> Iterator[tuple[Sequence[Message], list[Findings]]]:
+            return pool.run(partial(find_all, options=options), batches, _found_nothing)
+
+        report = run_derive(
+            archive.database, archive.catalog, options.version, find, lambda n: progress.advance(n, n)
+        )
+        with open_feed(archive.engine, archive.database, archive.catalog):
+            return report
+
+
+def _found_nothing(_message: Message) -> Findings:
+    """A message that kills the process that looks at it is one about which nothing is said."""
+    return Findings()
 
 
 def _cannot_build(stored: StoredMessage) -> IndexDocument:

@@ -11,10 +11,11 @@ from typing import Protocol
 
 import orjson
 
-from archive.catalog.reader import StoredMessage
+from archive.catalog.reader import Derived, StoredMessage
 from archive.domain.message import Party
 from archive.errors import CatalogError
 from archive.query.request import Scope
+from search_api.ledger import facts_of, persons_of, told_facts
 from search_api.scoping import visible_sources
 from search_api.views import ExportRow
 
@@ -25,7 +26,8 @@ CHUNK_CHARACTERS = 1 << 16
 COLUMNS: tuple[str, ...] = (
     "id", "source_id", "subject", "body", "sent_at", "sent_at_precision", "language", "languages",
     "from_country", "to_countries", "cc_countries", "sender", "to", "cc", "reference", "in_reply_to",
-    "kinds", "format", "collection", "collections", "sources", "attachments",
+    "kinds", "outcome", "requesting_country", "persons", "facts",
+    "format", "collection", "collections", "sources", "attachments",
 )  # fmt: skip
 
 
@@ -34,6 +36,9 @@ class MessageSource(Protocol):
 
     def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
         """Those of these messages that exist."""
+
+    def derived_of(self, message_ids: Sequence[str]) -> dict[str, Derived]:
+        """What was found in these messages and follows for them."""
 
 
 class Output(StrEnum):
@@ -54,6 +59,8 @@ def iter_export_rows(ids: Iterable[str], catalog: MessageSource, scope: Scope) -
     remaining = iter(ids)
     while batch := list(islice(remaining, BATCH)):
         found = catalog.get_messages(batch)
+        # Who is whom and what follows comes from all collections: who may not see them all is told neither.
+        derived = catalog.derived_of(batch) if scope.collections is None else {}
         for message_id in batch:
             stored = found.get(message_id)
             sources = visible_sources(stored, scope)
@@ -63,7 +70,7 @@ def iter_export_rows(ids: Iterable[str], catalog: MessageSource, scope: Scope) -
                     hint="Run `backchannel reindex`, then export again.",
                 )
             names = tuple(dict.fromkeys(source.collection for source in sources))
-            yield ExportRow(stored.message, sources, names)
+            yield ExportRow(stored.message, sources, names, derived.get(message_id, Derived()))
 
 
 def export_fields(row: ExportRow) -> dict[str, object]:
@@ -87,6 +94,10 @@ def export_fields(row: ExportRow) -> dict[str, object]:
         "reference": message.reference,
         "in_reply_to": message.in_reply_to,
         "kinds": message.kinds,
+        "outcome": row.derived.findings.outcome,
+        "requesting_country": row.derived.findings.requesting_country,
+        "persons": persons_of(row.derived),
+        "facts": facts_of(row.derived),
         "format": message.format,
         "collection": row.collections[0],
         "collections": row.collections,
@@ -155,6 +166,10 @@ _FORMULA_BEGINS = frozenset("=+-@\t\r\n＝＋－＠")
 def _cell(name: str, value: object) -> str:
     if value is None:
         return ""
+    if name == "persons" and isinstance(value, list):
+        return disarm("; ".join(" = ".join(p["names_as_written"]) or str(p["person"]) for p in value))
+    if name == "facts" and isinstance(value, list):
+        return disarm("; ".join(f"{fact['person']}: {', '.join(told_facts(fact))}" for fact in value))
     if name == "sources" and isinstance(value, list):
         return disarm("; ".join(f"{s['path']} (sha256 {s['sha256']})" for s in value))
     if name == "attachments" and isinstance(value, list):

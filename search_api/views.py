@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.catalog.reader import StoredRejection, StoredSource
+from archive.catalog.reader import Derived, StoredRejection, StoredSource
 from archive.catalog.rejections import RejectionGroup
 from archive.domain.instant import Instant
 from archive.domain.message import Message, Party, Span
@@ -169,3 +169,4 @@ class ExportRow:
     message: Message
     sources: tuple[StoredSource, ...]
     collections: tuple[str, ...] = field(default=())
+    derived: Derived = field(default_factory=Derived)

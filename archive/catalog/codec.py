@@ -11,7 +11,7 @@ from archive.domain.message import Attachment, Message, Party
 
 
 def row_of(message: Message) -> dict[str, Any]:
-    """The columns of `messages` but `number` and `revision`."""
+    """The columns of `messages` but `number` and `revision`, and `kinds`, which are derived later."""
     details = {
         "format": message.format,
         "sender": _party(message.sender) if message.sender else None,
@@ -27,7 +27,6 @@ def row_of(message: Message) -> dict[str, Any]:
         "language": message.language,
         "languages": message.languages,
         "language_confidence": message.language_confidence,
-        "kinds": message.kinds,
     }
     return {
         "id": message.id,
@@ -40,7 +39,7 @@ def row_of(message: Message) -> dict[str, Any]:
 
 
 def message_of(row: Any) -> Message:
-    """The message that `row_of` made these columns from."""
+    """The message that `row_of` made these columns from, with the kinds that were found since."""
     details = orjson.loads(row.details)
     return Message(
         id=row.id,
@@ -61,7 +60,7 @@ def message_of(row: Any) -> Message:
         language=details["language"],
         languages=tuple(details["languages"]),
         language_confidence=details["language_confidence"],
-        kinds=tuple(details["kinds"]),
+        kinds=tuple(row.kinds.split()),
     )
 
 

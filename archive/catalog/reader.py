@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -12,8 +12,11 @@ from sqlalchemy import Connection, Select, func, select
 from archive.catalog import schema
 from archive.catalog.codec import message_of
 from archive.catalog.database import Database
+from archive.catalog.ledger import LedgerTables, StoredAppearance
 from archive.catalog.rejections import RejectionGroup, iter_rejection_groups
 from archive.catalog.statements import ByIds, Places
+from archive.domain.findings import Findings
+from archive.domain.ledger import Fact
 from archive.domain.message import Message
 from archive.domain.unread import is_path_key
 
@@ -38,6 +41,17 @@ class StoredMessage:
     message: Message
     sources: tuple[StoredSource, ...]
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What was found in a message, who appears in it, and what follows; `names` are source ids of messages
+    that facts link to, where they have one."""
+
+    findings: Findings = field(default_factory=Findings)
+    appearances: tuple[StoredAppearance, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +169,44 @@ class CatalogReader:
     ) -> Iterator[RejectionGroup]:
         """What was rejected, records of one file and reason together: see `rejections.py`."""
         return iter_rejection_groups(self._database, collection, after)
+
+    def iter_without_findings(self, version: str, batch: int) -> Iterator[list[Message]]:
+        """Messages in which nothing was found by this version yet, `batch` at a time, in the order of their
+        rows. What is stored meanwhile does not come again."""
+        messages, findings, after = schema.messages, schema.findings, 0
+        while True:
+            query = (
+                select(messages)
+                .outerjoin(findings, findings.c.message_id == messages.c.id)
+                .where(messages.c.number > after, func.coalesce(findings.c.version, "") != version)
+                .order_by(messages.c.number)
+                .limit(batch)
+            )
+            with self._database.connect() as connection:
+                rows = connection.execute(query).all()
+            if not rows:
+                return
+            yield [message_of(row) for row in rows]
+            after = rows[-1].number
+
+    def derived_of(self, message_ids: Sequence[str]) -> dict[str, Derived]:
+        """What was found in these messages and follows for them, in a few statements for all."""
+        with self._database.connect() as connection:
+            tables = LedgerTables(connection)
+            found = tables.findings_of(message_ids)
+            facts = tables.facts_of_messages(message_ids)
+            appearances: defaultdict[str, list[StoredAppearance]] = defaultdict(list)
+            for one in tables.of_messages(message_ids):
+                appearances[one.message_id].append(one)
+            own = [fact for found_facts in facts.values() for fact in found_facts]
+            linked = {link for fact in own for link in (fact.denial, *fact.answered_by) if link}
+            names = tables.source_ids(linked)
+        return {
+            key: Derived(
+                found.get(key, Findings()), tuple(appearances[key]), tuple(facts.get(key, ())), names
+            )
+            for key in message_ids
+        }
 
     def _sources_of(self, connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
         found: defaultdict[str, list[StoredSource]] = defaultdict(list)

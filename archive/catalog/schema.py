@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 #: Raised by one whenever a table changes, with a step in `upgrade.py`; a catalog of another version to which
 #: no steps lead is refused, not guessed at.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 FORMAT_CHARACTERS = 32
 
 metadata = MetaData()
@@ -68,6 +68,7 @@ source_files = Table(
 
 #: `number` is the row; `id` comes from the content. `revision` grows with every change, so that an engine
 #: that has seen revision R lacks just the rows above it. `details` is JSON of what is never searched in SQL.
+#: `kinds` are derived, with spaces between: what is read from a file again leaves them as they are.
 messages = Table(
     "messages",
     metadata,
@@ -79,6 +80,7 @@ messages = Table(
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("details", LargeBinary, nullable=False),
+    Column("kinds", Text, nullable=False, server_default=""),
 )
 
 message_sources = Table(
@@ -113,4 +115,63 @@ generations = Table(
     Column("engine", String(32), primary_key=True),
     Column("name", String(128), primary_key=True),
     Column("revision", BigInteger, nullable=False),
+)
+
+#: What was found in each message alone (JSON of archive.domain.findings), by rules and weights of a version.
+findings = Table(
+    "findings",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("version", String(32), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: A person as one message shows them. `component` are appearances that may be of one person, `person` those
+#: that are; both are named by one of their appearances.
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("component", String(48), nullable=False, index=True),
+    Column("person", String(48), nullable=False, index=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+#: What appearances of one person share at least one of: name keys and numbers.
+appearance_keys = Table(
+    "appearance_keys",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("message_id", String(32), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+)
+
+#: The numbers of a message (`own`) and those that it names as answered or cited, as they are compared.
+message_numbers = Table(
+    "message_numbers",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("own", Integer, primary_key=True),
+    Column("number", String(80), primary_key=True),
+    Index("ix_message_numbers_number", "number"),
+)
+
+#: What follows for a request about a person (JSON of archive.domain.ledger.Fact).
+facts = Table(
+    "facts",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("person", String(48), primary_key=True),
+    Column("country", String(3), index=True),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_facts_person", "person"),
+)
+
+#: The messages that put measures on a country, change or lift them.
+measures = Table(
+    "measures",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("country", String(3), primary_key=True),
 )

@@ -18,6 +18,29 @@ UPDATE collections SET
         JOIN source_files f ON f.id = r.source_file_id WHERE f.collection_id = collections.id)
 """
 
+_LEDGER = (
+    "ALTER TABLE messages ADD COLUMN kinds TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE findings (message_id VARCHAR(32) NOT NULL PRIMARY KEY REFERENCES messages (id),
+        version VARCHAR(32) NOT NULL, data {bytes} NOT NULL)""",
+    """CREATE TABLE appearances (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
+        number BIGINT NOT NULL, component VARCHAR(48) NOT NULL, person VARCHAR(48) NOT NULL,
+        data {bytes} NOT NULL, PRIMARY KEY (message_id, number))""",
+    "CREATE INDEX ix_appearances_component ON appearances (component)",
+    "CREATE INDEX ix_appearances_person ON appearances (person)",
+    """CREATE TABLE appearance_keys (key VARCHAR(80) NOT NULL, message_id VARCHAR(32) NOT NULL,
+        number BIGINT NOT NULL, PRIMARY KEY (key, message_id, number))""",
+    """CREATE TABLE message_numbers (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
+        own INTEGER NOT NULL, number VARCHAR(80) NOT NULL, PRIMARY KEY (message_id, own, number))""",
+    "CREATE INDEX ix_message_numbers_number ON message_numbers (number)",
+    """CREATE TABLE facts (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
+        person VARCHAR(48) NOT NULL, country VARCHAR(3), data {bytes} NOT NULL,
+        PRIMARY KEY (message_id, person))""",
+    "CREATE INDEX ix_facts_person ON facts (person)",
+    "CREATE INDEX ix_facts_country ON facts (country)",
+    """CREATE TABLE measures (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
+        country VARCHAR(3) NOT NULL, PRIMARY KEY (message_id, country))""",
+)
+
 #: version -> the statements that make the next one of it.
 _STEPS: dict[int, tuple[str, ...]] = {
     1: (
@@ -28,6 +51,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         _COUNTS,
     ),
     2: ("ALTER TABLE rejections ADD COLUMN line BIGINT NOT NULL DEFAULT 0",),
+    3: _LEDGER,
 }
 
 
@@ -36,7 +60,8 @@ def upgrade(connection: Connection, found: int, wanted: int) -> bool:
     versions = range(found, wanted)
     if found > wanted or not all(version in _STEPS for version in versions):
         return False
+    bytes_type = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
     for version in versions:
         for statement in _STEPS[version]:
-            connection.execute(text(statement))
+            connection.execute(text(statement.replace("{bytes}", bytes_type)))
     return True

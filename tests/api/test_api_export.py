@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.catalog.reader import StoredMessage, StoredSource
+from archive.catalog.reader import Derived, StoredMessage, StoredSource
 from archive.domain.instant import parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.errors import CatalogError
@@ -139,6 +139,9 @@ class OneMessage:
     def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
         self.batches.append(len(ids))
         return {i: StoredMessage(replace(MESSAGE, id=i), SOURCES, 1) for i in ids if i != "gone"}
+
+    def derived_of(self, message_ids: Sequence[str]) -> dict[str, Derived]:
+        return {}
 
 
 def test_messages_are_read_in_batches_and_only_as_they_are_wanted() -> None:

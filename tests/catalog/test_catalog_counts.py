@@ -127,8 +127,11 @@ def test_whatever_is_written_the_counts_are_those_of_the_rows(database: Database
 
 
 def as_version_1(database: Database) -> None:
-    """Take from the tables what versions 2 and 3 added."""
+    """Take from the tables what versions 2 to 4 added."""
     with database.begin() as connection:
+        for name in ("measures", "facts", "message_numbers", "appearance_keys", "appearances", "findings"):
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("ALTER TABLE messages DROP COLUMN kinds"))
         connection.execute(text("ALTER TABLE rejections DROP COLUMN line"))
         for name in ("files", "messages", "containers", "rejected"):
             connection.execute(text(f"ALTER TABLE collections DROP COLUMN {name}"))

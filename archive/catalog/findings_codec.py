@@ -1,0 +1,72 @@
+"""What was found in a message to JSON and back; the two directions are inverse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from archive.domain.findings import (
+    Citation,
+    Evidence,
+    Findings,
+    Kind,
+    KindFound,
+    MeasureAction,
+    MeasureFound,
+    Mention,
+    Outcome,
+    Role,
+    Stated,
+    StatedFound,
+)
+
+EMPTY = b"{}"
+
+
+def dump_findings(findings: Findings) -> bytes:
+    """As JSON."""
+    return EMPTY if findings == Findings() else orjson.dumps(findings)
+
+
+def load_findings(data: bytes) -> Findings:
+    """From JSON."""
+    if data == EMPTY:
+        return Findings()
+    found = orjson.loads(data)
+    return Findings(
+        kinds=tuple(
+            KindFound(Kind(k["kind"]), k["confidence"], tuple(map(_evidence, k["evidence"])))
+            for k in found["kinds"]
+        ),
+        outcome=Outcome(found["outcome"]) if found["outcome"] else None,
+        mentions=tuple(map(_mention, found["mentions"])),
+        citations=tuple(
+            Citation(c["number"], c["role"], c["field"], tuple(c["span"])) for c in found["citations"]
+        ),
+        requesting_country=found["requesting_country"],
+        measures=tuple(
+            MeasureFound(m["country"], MeasureAction(m["action"]), _evidence(m["evidence"]), m["on"])
+            for m in found["measures"]
+        ),
+        stated=tuple(StatedFound(Stated(s["what"]), _evidence(s["evidence"])) for s in found["stated"]),
+    )
+
+
+def _evidence(found: dict[str, Any]) -> Evidence:
+    span = found["span"]
+    return Evidence(found["rule"], found["version"], found["field"], (span[0], span[1]) if span else None)
+
+
+def _mention(found: dict[str, Any]) -> Mention:
+    start, end = found["span"]
+    return Mention(
+        name=found["name"],
+        field=found["field"],
+        span=(start, end),
+        role=Role(found["role"]),
+        rule=found["rule"],
+        born=found["born"],
+        numbers=tuple(found["numbers"]),
+        files=tuple(found["files"]),
+    )

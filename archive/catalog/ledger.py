@@ -1,0 +1,265 @@
+"""The ledger's tables: what was found, who appears where, what follows. One loader at a time writes them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from archive.catalog import schema
+from archive.catalog.codec import message_of
+from archive.catalog.facts_codec import dump_fact, load_fact
+from archive.catalog.findings_codec import EMPTY, dump_findings, load_findings
+from archive.domain.findings import Findings
+from archive.domain.ledger import Fact
+from archive.domain.message import Message
+
+#: Values of one statement.
+MOST = 500
+_LONGEST_KEY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAppearance:
+    """A row of `appearances`; `data` is JSON of what is known of the person there."""
+
+    message_id: str
+    number: int
+    component: str
+    person: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """A message, without its text, and what was found in it."""
+
+    message: Message
+    findings: Findings
+
+
+class LedgerTables:
+    """Reads and writes of the ledger within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put_findings(self, found: Mapping[str, Findings], version: str) -> None:
+        """Store what was found in these messages, in place of what was."""
+        rows = [
+            {"message_id": key, "version": version, "data": dump_findings(value)}
+            for key, value in found.items()
+        ]
+        self._replace_rows(schema.findings, rows, ("message_id",))
+
+    def put_kinds(self, kinds: Mapping[str, tuple[str, ...]]) -> None:
+        """Write the kinds of these messages."""
+        table = schema.messages
+        if kinds:
+            statement = update(table).where(table.c.id == bindparam("of")).values(kinds=bindparam("to"))
+            rows = [{"of": key, "to": " ".join(found)} for key, found in kinds.items()]
+            self._connection.execute(statement, rows)
+
+    def touch(self, message_ids: Iterable[str]) -> None:
+        """Give these messages new revisions, so that engines take them again."""
+        table = schema.messages
+        last = self._connection.scalar(select(func.max(table.c.revision))) or 0
+        rows = [{"of": key, "to": last + place} for place, key in enumerate(sorted(message_ids), 1)]
+        if rows:
+            statement = update(table).where(table.c.id == bindparam("of")).values(revision=bindparam("to"))
+            self._connection.execute(statement, rows)
+
+    def found_messages(self, message_ids: Collection[str]) -> dict[str, FoundMessage]:
+        """These messages without their texts, with what was found in them."""
+        messages, findings = schema.messages, schema.findings
+        query = select(
+            messages.c.id,
+            messages.c.source_id,
+            messages.c.sent_at,
+            messages.c.details,
+            messages.c.kinds,
+            findings.c.data,
+        ).outerjoin_from(messages, findings)
+        return {
+            row.id: FoundMessage(message_of(_Bare(row)), load_findings(row.data or EMPTY))
+            for row in self._within(query, messages.c.id, message_ids)
+        }
+
+    def findings_of(self, message_ids: Collection[str]) -> dict[str, Findings]:
+        """What was found in these messages, where they were looked at."""
+        table = schema.findings
+        rows = self._within(select(table.c.message_id, table.c.data), table.c.message_id, message_ids)
+        return {row.message_id: load_findings(row.data) for row in rows}
+
+    def source_ids(self, message_ids: Collection[str]) -> dict[str, str]:
+        """What these messages were called where they came from, if they were."""
+        table = schema.messages
+        rows = self._within(select(table.c.id, table.c.source_id), table.c.id, message_ids)
+        return {row.id: row.source_id for row in rows if row.source_id}
+
+    def put_message(
+        self, message_id: str, numbers: Iterable[tuple[bool, str]], measures: Iterable[str]
+    ) -> None:
+        """The numbers (own, number) and the countries under measures of a message, in place of what was."""
+        own = {(int(mine), number[:_LONGEST_KEY]) for mine, number in numbers if number}
+        self._clear(schema.message_numbers, message_id)
+        self._insert(
+            schema.message_numbers,
+            [{"message_id": message_id, "own": o, "number": n} for o, n in sorted(own)],
+        )
+        self._clear(schema.measures, message_id)
+        self._insert(
+            schema.measures, [{"message_id": message_id, "country": c} for c in sorted(set(measures))]
+        )
+
+    def put_appearances(
+        self, message_id: str, rows: Sequence[tuple[StoredAppearance, Collection[str]]]
+    ) -> None:
+        """Who appears in a message, each with its keys, in place of who was."""
+        self._clear(schema.appearances, message_id)
+        self._clear(schema.appearance_keys, message_id)
+        self._insert(schema.appearances, [_row(one) for one, _ in rows])
+        keys = [
+            {"key": key[:_LONGEST_KEY], "message_id": message_id, "number": one.number}
+            for one, found in rows
+            for key in sorted({k[:_LONGEST_KEY] for k in found})
+        ]
+        self._insert(schema.appearance_keys, keys)
+
+    def sharing_keys(self, keys: Collection[str]) -> list[StoredAppearance]:
+        """Every appearance that has one of these keys."""
+        table, where = schema.appearances, schema.appearance_keys
+        query = (
+            select(table)
+            .join(where, (where.c.message_id == table.c.message_id) & (where.c.number == table.c.number))
+            .distinct()
+        )
+        found = self._within(query, where.c.key, {key[:_LONGEST_KEY] for key in keys})
+        return list({(a.message_id, a.number): a for a in map(_appearance, found)}.values())
+
+    def of_components(self, components: Collection[str]) -> list[StoredAppearance]:
+        """Every appearance of these components."""
+        table = schema.appearances
+        return list(map(_appearance, self._within(select(table), table.c.component, components)))
+
+    def of_messages(self, message_ids: Collection[str]) -> list[StoredAppearance]:
+        """Everybody who appears in these messages."""
+        table = schema.appearances
+        return list(map(_appearance, self._within(select(table), table.c.message_id, message_ids)))
+
+    def of_persons(self, persons: Collection[str]) -> list[StoredAppearance]:
+        """Every appearance of these persons."""
+        table = schema.appearances
+        return list(map(_appearance, self._within(select(table), table.c.person, persons)))
+
+    def place(self, appearances: Iterable[StoredAppearance]) -> None:
+        """Write anew to which component and person these belong."""
+        self._replace_rows(schema.appearances, [_row(one) for one in appearances], ("message_id", "number"))
+
+    def remove(self, appearances: Iterable[StoredAppearance]) -> None:
+        """Forget these appearances."""
+        table = schema.appearances
+        for one in appearances:
+            self._connection.execute(
+                delete(table).where(table.c.message_id == one.message_id, table.c.number == one.number)
+            )
+
+    def threads(self, message_ids: Collection[str]) -> list[tuple[str, str]]:
+        """(message, the one it names as answered or cited) where either is one of these."""
+        table = schema.message_numbers
+        named, own = table.alias("named"), table.alias("own")
+        query = (
+            select(named.c.message_id, own.c.message_id.label("other"))
+            .join(own, (own.c.number == named.c.number) & (own.c.own == 1))
+            .where(named.c.own == 0, named.c.message_id != own.c.message_id)
+        )
+        pairs = {(r.message_id, r.other) for r in self._within(query, named.c.message_id, message_ids)}
+        pairs |= {(r.message_id, r.other) for r in self._within(query, own.c.message_id, message_ids)}
+        return sorted(pairs)
+
+    def measure_messages(self) -> list[str]:
+        """Every message that has to do with measures."""
+        return list(self._connection.scalars(select(schema.measures.c.message_id).distinct()))
+
+    def persons_asked_by(self, countries: Collection[str]) -> set[str]:
+        """The persons about whom these countries have asked."""
+        table = schema.facts
+        return {r.person for r in self._within(select(table.c.person), table.c.country, countries)}
+
+    def facts_of(self, persons: Collection[str]) -> dict[tuple[str, str], Fact]:
+        """The facts of these persons, by (message, person)."""
+        table = schema.facts
+        rows = self._within(select(table), table.c.person, persons)
+        return {(row.message_id, row.person): load_fact(row.data) for row in rows}
+
+    def facts_of_messages(self, message_ids: Collection[str]) -> dict[str, list[Fact]]:
+        """The facts of these messages, by message."""
+        table = schema.facts
+        found: defaultdict[str, list[Fact]] = defaultdict(list)
+        for row in self._within(select(table), table.c.message_id, message_ids):
+            found[row.message_id].append(load_fact(row.data))
+        return found
+
+    def put_facts(self, gone: Collection[tuple[str, str]], come: Iterable[tuple[str | None, Fact]]) -> None:
+        """Take away and add facts; those that come have the country that asked beside them."""
+        table = schema.facts
+        rows = [
+            {"message_id": f.message, "person": f.person, "country": country, "data": dump_fact(f)}
+            for country, f in come
+        ]
+        for message_id, person in {*gone, *((r["message_id"], r["person"]) for r in rows)}:
+            self._connection.execute(
+                delete(table).where(table.c.message_id == message_id, table.c.person == person)
+            )
+        self._insert(table, rows)
+
+    def _within(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
+        ordered = sorted(values)
+        for start in range(0, len(ordered), MOST):
+            yield from self._connection.execute(query.where(column.in_(ordered[start : start + MOST])))
+
+    def _clear(self, table: Table, message_id: str) -> None:
+        self._connection.execute(delete(table).where(table.c.message_id == message_id))
+
+    def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(insert(table), list(rows))
+
+    def _replace_rows(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+        for row in rows:
+            here = [table.c[name] == row[name] for name in key]
+            self._connection.execute(delete(table).where(*here))
+        self._insert(table, rows)
+
+
+class _Bare:
+    """A row of `messages` whose texts were not read."""
+
+    subject = body = ""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.source_id, self.sent_at = row.id, row.source_id, row.sent_at
+        self.details, self.kinds = row.details, row.kinds
+
+
+def _row(one: StoredAppearance) -> dict[str, Any]:
+    return {
+        "message_id": one.message_id,
+        "number": one.number,
+        "component": one.component,
+        "person": one.person,
+        "data": orjson.dumps(one.data),
+    }
+
+
+def _appearance(row: Any) -> StoredAppearance:
+    return StoredAppearance(row.message_id, row.number, row.component, row.person, orjson.loads(row.data))
+
+
+def moved(one: StoredAppearance, component: str, person: str) -> StoredAppearance:
+    """The same appearance of another component and person."""
+    return replace(one, component=component, person=person)

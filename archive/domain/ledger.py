@@ -1,0 +1,71 @@
+"""A person's ledger: dated events, and what follows from them for a request, each with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.domain.findings import Evidence, Kind
+from archive.domain.instant import Instant
+
+#: The facts and their definitions are those of docs/ledger.md.
+
+
+class Certainty(StrEnum):
+    """`certain` where every reading of the dates agrees, `possible` where some do."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Basis(StrEnum):
+    """How a refusal is known: its message is in the archive, the request says so, or both."""
+
+    LINKED = "linked"
+    STATED = "stated"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened about a person: `country` is the one on whose behalf; the message is the proof."""
+
+    kind: Kind
+    person: str
+    country: str | None
+    at: Instant | None
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another message that a fact rests on, and how sure the order of the two is."""
+
+    message: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What holds of one request about one person.
+
+    `denial` is the latest refusal before it, `days` whole days since then; `contradicted_by` are publications
+    that came between a refusal and the request and so speak against `after_denied_notice`: it does not hold
+    then. `answers` are the replies to it.
+    """
+
+    message: str
+    person: str
+    after_denied_notice: Certainty | None = None
+    basis: Basis | None = None
+    denial: str | None = None
+    days_since_denial: int | None = None
+    after_cancelled: Certainty | None = None
+    cancellation: str | None = None
+    during_measures: Certainty | None = None
+    measure: str | None = None
+    bypasses_secretariat: bool = False
+    answered_by: tuple[str, ...] = ()
+    contradicted_by: tuple[str, ...] = ()
+    stated: tuple[Evidence, ...] = ()

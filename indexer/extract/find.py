@@ -1,0 +1,77 @@
+"""Everything that is found in one message, in the order in which one thing needs another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from archive.domain.findings import Findings
+from archive.domain.message import Message
+from indexer.extract.kinds import (
+    find_kinds,
+    find_measures,
+    find_outcome,
+    find_stated,
+    load_classifier,
+    load_rules,
+    read_message,
+)
+from indexer.extract.persons import find_mentions, find_requesting_country
+from indexer.extract.references import find_citations
+
+_HERE = Path(__file__).parent
+#: What decides what is found: files whose bytes make the version.
+_DECIDING = (
+    "rules/*.yaml",
+    "kinds/model.npz",
+    "persons/tables/*.csv",
+    "kinds/*.py",
+    "persons/*.py",
+    "references/*.py",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOptions:
+    """How messages are looked at: `rules` is a folder of a reader's own, which need not be there."""
+
+    rules: Path
+
+    @property
+    def version(self) -> str:
+        """A name for all that decides what is found; another where any of it has changed."""
+        return _version_of(tuple(sorted(self.rules.glob("*.yaml"))))
+
+
+def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findings]:
+    """What is found in each of these messages. Raises RuleError for a mistake in a file of rules."""
+    rules, classifier = load_rules(options.rules), load_classifier()
+    found = []
+    for message in messages:
+        reading = read_message(message, rules)
+        kinds = find_kinds(reading, classifier)
+        mentions = find_mentions(message)
+        named = [kind.kind for kind in kinds]
+        found.append(
+            Findings(
+                kinds=kinds,
+                outcome=find_outcome(reading, kinds),
+                mentions=mentions,
+                citations=find_citations(message),
+                requesting_country=find_requesting_country(message, mentions, named),
+                measures=find_measures(reading, kinds),
+                stated=find_stated(reading),
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=8)
+def _version_of(own: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in (*(p for pattern in _DECIDING for p in sorted(_HERE.glob(pattern))), *own):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,92 @@
+"""A person as one message shows them: every name, date and number that it gives for one person, together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.domain.findings import Mention
+from archive.names.compare import compare_names, words_of_name
+from archive.names.key import name_keys
+from archive.names.similarity import ALIKE
+from indexer.ledger.items import Item
+from indexer.ledger.numbers import number_key
+
+#: Characters between two names that are one person written twice, in two scripts: `LIU Guoqiang (刘国强)`.
+SIDE_BY_SIDE = 4
+MIN_WORD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """`id` is (message, number within it). `born` as much of an ISO date as is known."""
+
+    id: tuple[str, int]
+    names: tuple[str, ...]
+    born: str | None
+    numbers: frozenset[str]
+    files: frozenset[str]
+    country: str | None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What another appearance of this person shares at least one of."""
+        words = {word for name in self.names for word in words_of_name(name) if len(word) >= MIN_WORD}
+        keys = {f"n:{key}" for word in words for key in name_keys(word)}
+        keys |= {f"w:{word}" for word in words if not name_keys(word)}
+        return frozenset(keys | {f"p:{n}" for n in self.numbers})
+
+
+def find_appearances(item: Item) -> tuple[Appearance, ...]:
+    """The people of one message, each once."""
+    groups: list[list[Mention]] = []
+    for mention in item.mentions:
+        home = next((group for group in groups if any(_same_here(mention, other) for other in group)), None)
+        if home is None:
+            groups.append([mention])
+        else:
+            home.append(mention)
+    return tuple(_appearance(item, number, group) for number, group in enumerate(groups))
+
+
+def _appearance(item: Item, number: int, group: Sequence[Mention]) -> Appearance:
+    born = max((m.born for m in group if m.born), key=len, default=None)
+    return Appearance(
+        id=(item.id, number),
+        names=tuple(dict.fromkeys(m.name for m in group)),
+        born=born,
+        numbers=frozenset(number_key(n) for m in group for n in m.numbers),
+        files=frozenset(number_key(n) for m in group for n in m.files),
+        country=item.requesting or item.country,
+    )
+
+
+def _same_here(one: Mention, other: Mention) -> bool:
+    """Within a message little is needed: namesakes are told apart there by those who write it."""
+    if differ_in_birth(one.born, other.born):
+        return False
+    if one.field == other.field:
+        gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
+        if 0 <= gap <= SIDE_BY_SIDE and _scripts_differ(one.name, other.name):
+            return True
+    if not set(one.numbers).isdisjoint(other.numbers):
+        return True
+    return compare_names(one.name, other.name).score >= ALIKE or _is_part(one.name, other.name)
+
+
+def _is_part(one: str, other: str) -> bool:
+    """A surname alone for the whole name."""
+    match = compare_names(one, other)
+    return bool(match.pairs) and (not match.left or not match.right)
+
+
+def _scripts_differ(one: str, other: str) -> bool:
+    return one.isascii() != other.isascii()
+
+
+def differ_in_birth(one: str | None, other: str | None) -> bool:
+    """Whether two dates of birth, as far as both are known, are of different days."""
+    if not one or not other:
+        return False
+    shortest = min(len(one), len(other))
+    return one[:shortest] != other[:shortest]

@@ -1,0 +1,68 @@
+"""A message as the ledger needs it: small, so that those of a person with ten thousand fit in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from archive.domain.findings import Citation, Findings, Kind, MeasureFound, Mention, Role, StatedFound
+from archive.domain.instant import Instant
+from archive.domain.message import INTERPOL, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What counts of one message. `told` are the countries of To and Cc together."""
+
+    id: str
+    source_id: str | None
+    at: Instant | None
+    country: str | None
+    to: frozenset[str]
+    told: frozenset[str]
+    to_all: bool
+    reference: str | None
+    in_reply_to: str | None
+    kinds: frozenset[Kind]
+    requesting: str | None
+    mentions: tuple[Mention, ...]
+    citations: tuple[Citation, ...]
+    measures: tuple[MeasureFound, ...]
+    stated: tuple[StatedFound, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day it may have been sent; the last of all days where none is known."""
+        return self.at.first_day if self.at else date.max
+
+    @property
+    def last_day(self) -> date:
+        """The latest day it may have been sent."""
+        return self.at.last_day if self.at else date.max
+
+    @property
+    def bypasses(self) -> bool:
+        """No addressee, To or Cc, is the General Secretariat."""
+        return INTERPOL not in self.told
+
+
+def build_item(message: Message, findings: Findings) -> Item:
+    """The item of a message."""
+    to = frozenset(p.country for p in message.to if p.country)
+    return Item(
+        id=message.id,
+        source_id=message.source_id,
+        at=message.sent_at,
+        country=message.from_country,
+        to=to,
+        told=to | {p.country for p in message.cc if p.country},
+        to_all=bool(message.to) and not to,
+        reference=message.reference,
+        in_reply_to=message.in_reply_to,
+        kinds=frozenset(found.kind for found in findings.kinds),
+        requesting=findings.requesting_country,
+        mentions=tuple(m for m in findings.mentions if m.role is Role.SUBJECT),
+        citations=findings.citations,
+        measures=findings.measures,
+        stated=findings.stated,
+    )

@@ -1,0 +1,72 @@
+"""When which country was under restrictive measures: from messages, and from a calendar of public ones."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from archive.domain.findings import MeasureAction
+from archive.domain.instant import Instant, parse_iso
+from archive.domain.ledger import Certainty
+from indexer.ledger.items import Item
+from indexer.ledger.order import came_before
+
+TABLE = Path(__file__).parent / "tables" / "measures.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePoint:
+    """From here on a country is, or is no more, under measures; `source` a message's id or an address."""
+
+    country: str
+    action: MeasureAction
+    at: Instant | None
+    source: str
+
+
+@lru_cache(maxsize=1)
+def calendar() -> tuple[MeasurePoint, ...]:
+    """Measures that are publicly known."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if line[0] != "#")
+        return tuple(
+            MeasurePoint(r["country"], MeasureAction(r["action"]), parse_iso(r["on"]), r["source"])
+            for r in rows
+        )
+
+
+class Measures:
+    """Asked for each request whether its country was under measures then."""
+
+    def __init__(self, items: Iterable[Item], known: Iterable[MeasurePoint] | None = None) -> None:
+        self._points: defaultdict[str, list[MeasurePoint]] = defaultdict(list)
+        for point in calendar() if known is None else known:
+            self._points[point.country].append(point)
+        for item in items:
+            for found in item.measures:
+                at = parse_iso(found.on) if found.on else item.at
+                self._points[found.country].append(MeasurePoint(found.country, found.action, at, item.id))
+
+    def at(self, country: str | None, moment: Instant | None) -> tuple[Certainty, str] | None:
+        """How surely this country was under measures at this moment, and the source that says so; or None."""
+        if country is None or country not in self._points:
+            return None
+        points = sorted(
+            self._points[country], key=lambda p: (p.at is None, p.at.earliest.isoformat() if p.at else "")
+        )
+        answer: tuple[Certainty, str] | None = None
+        for point in points:
+            order = came_before(point.at, moment)
+            if order is None:
+                continue
+            if point.action is not MeasureAction.LIFTED:
+                answer = (order, point.source)
+            elif order is Certainty.CERTAIN:
+                answer = None
+            elif answer is not None:
+                answer = (Certainty.POSSIBLE, answer[1])
+        return answer

@@ -1,0 +1,26 @@
+"""Which of two messages came first, as far as their dates tell."""
+
+from __future__ import annotations
+
+from archive.domain.instant import Instant, Precision
+from archive.domain.ledger import Certainty
+
+
+def came_before(one: Instant | None, other: Instant | None) -> Certainty | None:
+    """Whether `one` came before `other`: certain, possible, or (None) not.
+
+    An unknown date makes every order possible. Two messages of one day whose hours are not both known may
+    have come either way.
+    """
+    if one is None or other is None:
+        return Certainty.POSSIBLE
+    if one.precision is Precision.SECOND and other.precision is Precision.SECOND:
+        return Certainty.CERTAIN if one.earliest < other.earliest else None
+    if one.last_day < other.first_day:
+        return Certainty.CERTAIN
+    return Certainty.POSSIBLE if one.first_day <= other.last_day else None
+
+
+def days_between(one: Instant, other: Instant) -> int:
+    """Whole days from one to the other, by the calendar days as their senders wrote them."""
+    return (other.first_day - one.first_day).days

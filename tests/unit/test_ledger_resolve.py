@@ -1,0 +1,110 @@
+"""Who is whom: what joins, what keeps apart, and that the order of arrival makes no difference."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.ledger.appearances import Appearance
+from indexer.ledger.resolve import iter_components, resolve_component
+
+
+def appears(id_: str, name: str, born: str | None = None, country: str = "RU", **more: str) -> Appearance:
+    return Appearance(
+        (id_, 0), (name,), born, frozenset(more.get("number", "").split()),
+        frozenset(more.get("file", "").split()), country,
+    )  # fmt: skip
+
+
+def persons(
+    appearances: list[Appearance], threads: list[tuple[str, str]] | None = None
+) -> set[frozenset[str]]:
+    pairs = {frozenset(pair) for pair in threads or ()}
+    return {
+        frozenset(message for message, _ in person)
+        for component in iter_components(appearances)
+        for person in resolve_component(component, pairs).persons
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (appears("a", "Соколов Артём Валерьевич", "1979-04-14"), appears("b", "SOKOLOV Artem", "1979-04-14")),
+        (
+            appears("a", "Artem Sokolov", number="7511"),
+            appears("b", "A. Sokolow", number="7511", country="PL"),
+        ),
+        (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "Artem Sokolov")),
+        (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "SOKOLOV")),
+        (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "Artem Sokolov", "1979")),
+        (appears("a", "Artem Sokolov", file="1577"), appears("b", "Sokolov", file="1577", country="AE")),
+    ],
+)
+def test_one_person(one: Appearance, other: Appearance) -> None:
+    assert persons([one, other]) == {frozenset("ab")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "Artem Sokolov", "1965-01-02")),
+        (
+            appears("a", "Artem Sokolov", "1979-04-14", number="7"),
+            appears("b", "Artem Sokolov", "1979-04-15", number="7"),
+        ),
+        (appears("a", "Hassan Ali", country="EG"), appears("b", "Hussein Ali", country="EG")),
+        (appears("a", "محمود علي", country="EG"), appears("b", "محمد علي", country="EG")),
+        (appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")),
+        (appears("a", "Zeynep Kara", "1984-05-05", "TR"), appears("b", "Mustafa Kara", None, "TR")),
+    ],
+)
+def test_two_persons(one: Appearance, other: Appearance) -> None:
+    assert persons([one, other]) == {frozenset("a"), frozenset("b")}
+
+
+def test_a_surname_that_two_have_goes_to_neither_but_by_a_thread() -> None:
+    people = [
+        appears("a", "Artem Sokolov", "1979-04-14"),
+        appears("b", "Ivan Sokolov", "1965-01-02"),
+        appears("c", "Sokolov"),
+    ]
+    assert persons(people) == {frozenset("a"), frozenset("b"), frozenset("c")}
+    assert persons(people, [("c", "b")]) == {frozenset("a"), frozenset("bc")}
+
+
+def test_what_stays_apart_is_offered() -> None:
+    [component] = iter_components(
+        [appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")]
+    )
+    assert resolve_component(component, ()).doubtful == ((("a", 0), ("b", 0)),)
+
+
+_NAMES = (
+    "Artem Sokolov",
+    "SOKOLOV",
+    "Соколов Артём",
+    "Ivan Sokolov",
+    "A. Sokolov",
+    "Sokolova Anna",
+    "Соколова",
+)
+_PEOPLE = st.lists(
+    st.tuples(st.sampled_from(_NAMES), st.sampled_from((None, "1979", "1979-04-14", "1965-01-02")),
+              st.sampled_from(("RU", "KZ")), st.sampled_from(("", "77", "88"))),
+    max_size=9,
+)  # fmt: skip
+
+
+@given(_PEOPLE, st.randoms(use_true_random=False))
+def test_the_order_makes_no_difference_and_births_never_meet(rows: list[tuple], shuffle: object) -> None:  # type: ignore[type-arg]
+    people = [
+        appears(f"m{i}", name, born, country, number=n) for i, (name, born, country, n) in enumerate(rows)
+    ]
+    births = {a.id[0]: a.born for a in people}
+    found = persons(people)
+    shuffle.shuffle(people)  # type: ignore[attr-defined]
+    assert persons(people) == found
+    for person in found:
+        assert len({births[m] for m in person if births[m] and len(births[m] or "") > 4}) <= 1
