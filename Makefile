@@ -4,7 +4,7 @@ MESSAGES ?= 5000
 SHARED ?= ../shared
 PYTHON ?= python3
 VENV := .venv
-# What is learnt from the labelled messages (twenty seconds).
+# What is learnt from the labelled messages (half a minute).
 MODEL := indexer/extract/kinds/model.npz
 BIN := $(VENV)/bin
 export PYTHONUTF8 := 1

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.catalog.database import Database
+from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry, RejectionEntry
 from archive.domain.instant import parse_iso
@@ -139,6 +140,8 @@ def _store(database: Database, vault: Vault, told: list[Told], collection: str) 
     (bad,) = writer.add_files([FileEntry(f"{collection}-bad.eml", "0" * 64, 3, "eml", "rejected", 0)])
     rejections = [RejectionEntry(bad, n, 0, 3, "parse", f"{collection} reason {n}") for n in range(3)]
     writer.store(records, rejections)
+    with database.begin() as connection:  # as `backchannel derive` does
+        LedgerTables(connection).put_kinds({r.message.id: r.message.kinds for r in records})
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ SECRET = "Sokolov"  # stands for what a reader typed or a message says
         (errors.VaultError("m"), 503, "vault_error"),
         (errors.LoadInProgress("m"), 503, "load_in_progress"),
         (errors.SettingsError("m"), 500, "settings_error"),
+        (errors.RuleError("m"), 500, "rule_error"),
         (errors.ArchiveError("m"), 500, "archive_error"),
     ],
 )
@@ -65,7 +66,7 @@ def test_the_table_above_is_the_whole_tree() -> None:
     assert names == {
         "QueryError", "QuerySyntaxError", "QueryFieldError", "QueryTooCostly", "RequestError", "NotFound",
         "EngineError", "EngineUnavailable", "EngineRejected", "CatalogError", "VaultError", "LoadInProgress",
-        "SettingsError",
+        "SettingsError", "RuleError",
     }  # fmt: skip
 
 

@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.catalog.ledger import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage, StoredSource
+from archive.domain.findings import Findings
 from archive.domain.instant import parse_iso
+from archive.domain.ledger import Basis, Certainty, Fact
 from archive.domain.message import Attachment, Message, Party
 from archive.errors import CatalogError
 from archive.query.request import Scope
@@ -43,7 +46,26 @@ SOURCES = (
     StoredSource("leak", "a/b.eml", "c" * 64, 0, 10, 0, "eml"),
     StoredSource("other", "x.mbox", "d" * 64, 5, 10, 2, "mbox"),
 )
-ROW = ExportRow(MESSAGE, SOURCES, ("leak", "other"))
+FACT = Fact(
+    message="0a" * 16,
+    person="m-0",
+    after_denied_notice=Certainty.POSSIBLE,
+    basis=Basis.LINKED,
+    denial="d" * 32,
+    days_since_denial=56,
+    bypasses_secretariat=True,
+    answered_by=("e" * 32,),
+)
+DERIVED = Derived(
+    Findings(requesting_country="RU"),
+    (
+        StoredAppearance("0a" * 16, 0, "m-0", "m-0", {"names": ["Соколов"]}),
+        StoredAppearance("0a" * 16, 1, "m-0", "m-0", {"names": ["SOKOLOV", "Соколов"]}),
+    ),
+    (FACT,),
+    {"d" * 32: "d-7", "e" * 32: "m-9"},
+)
+ROW = ExportRow(MESSAGE, SOURCES, ("leak", "other"), DERIVED)
 
 
 def test_a_json_line_has_these_fields() -> None:
@@ -67,6 +89,23 @@ def test_a_json_line_has_these_fields() -> None:
         "reference": "A-1/2022",
         "in_reply_to": None,
         "kinds": ["information_requested"],
+        "outcome": None,
+        "requesting_country": "RU",
+        "persons": [{"person": "m-0", "names_as_written": ["Соколов", "SOKOLOV"]}],
+        "facts": [
+            {
+                "person": "m-0",
+                "after_denied_notice": True,
+                "basis": "linked",
+                "denial": "d-7",
+                "days_since_denial": 56,
+                "after_cancelled": False,
+                "during_measures": False,
+                "bypasses_secretariat": True,
+                "answered_by": ["m-9"],
+                "possible": ["after_denied_notice"],
+            }
+        ],
         "format": "eml",
         "collection": "leak",
         "collections": ["leak", "other"],
@@ -82,12 +121,13 @@ def test_a_csv_is_of_rfc_4180() -> None:
     header, line = render_csv([ROW])
     assert header == (
         "id,source_id,subject,body,sent_at,sent_at_precision,language,languages,from_country,to_countries,"
-        "cc_countries,sender,to,cc,reference,in_reply_to,kinds,format,collection,collections,sources,"
-        "attachments\r\n"
+        "cc_countries,sender,to,cc,reference,in_reply_to,kinds,outcome,requesting_country,persons,facts,"
+        "format,collection,collections,sources,attachments\r\n"
     )
     assert line == (
         f'{"0a" * 16},m-1,"Запрос, срочно","He said ""no"".\nNext line",2022-03,month,ru,ru; en,RU,AE,'
-        "INT,НЦБ Москва,IP ABU DHABI; counsel,IPSG,A-1/2022,,information_requested,eml,leak,leak; other,"
+        "INT,НЦБ Москва,IP ABU DHABI; counsel,IPSG,A-1/2022,,information_requested,,RU,Соколов = SOKOLOV,"
+        '"m-0: after_denied_notice, bypasses_secretariat, answered_by",eml,leak,leak; other,'
         f"a/b.eml (sha256 {'c' * 64}); x.mbox (sha256 {'d' * 64}),scan.pdf\r\n"
     )
 

@@ -12,7 +12,8 @@ import pytest
 
 from tests.processes import SECONDS, is_alive, started, stored, wait_until, workers_of, write_rows
 
-ROWS = 3000
+#: So many that a busy machine cannot have loaded them all between the first batch and the signal.
+ROWS = 8000
 
 
 @pytest.mark.parametrize("workers", [1, 2])
