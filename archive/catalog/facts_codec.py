@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from archive.domain.findings import Evidence
+from archive.catalog.findings_codec import load_evidence
 from archive.domain.ledger import Basis, Certainty, Fact
 
 
@@ -21,8 +21,5 @@ def load_fact(data: bytes) -> Fact:
     found["basis"] = Basis(found["basis"]) if found["basis"] else None
     for name in ("answered_by", "contradicted_by"):
         found[name] = tuple(found[name])
-    found["stated"] = tuple(
-        Evidence(e["rule"], e["version"], e["field"], tuple(e["span"]) if e["span"] else None)
-        for e in found["stated"]
-    )
+    found["stated"] = tuple(map(load_evidence, found["stated"]))
     return Fact(**found)

@@ -36,7 +36,7 @@ def load_findings(data: bytes) -> Findings:
     found = orjson.loads(data)
     return Findings(
         kinds=tuple(
-            KindFound(Kind(k["kind"]), k["confidence"], tuple(map(_evidence, k["evidence"])))
+            KindFound(Kind(k["kind"]), k["confidence"], tuple(map(load_evidence, k["evidence"])))
             for k in found["kinds"]
         ),
         outcome=Outcome(found["outcome"]) if found["outcome"] else None,
@@ -46,14 +46,15 @@ def load_findings(data: bytes) -> Findings:
         ),
         requesting_country=found["requesting_country"],
         measures=tuple(
-            MeasureFound(m["country"], MeasureAction(m["action"]), _evidence(m["evidence"]), m["on"])
+            MeasureFound(m["country"], MeasureAction(m["action"]), load_evidence(m["evidence"]), m["on"])
             for m in found["measures"]
         ),
-        stated=tuple(StatedFound(Stated(s["what"]), _evidence(s["evidence"])) for s in found["stated"]),
+        stated=tuple(StatedFound(Stated(s["what"]), load_evidence(s["evidence"])) for s in found["stated"]),
     )
 
 
-def _evidence(found: dict[str, Any]) -> Evidence:
+def load_evidence(found: dict[str, Any]) -> Evidence:
+    """Evidence out of parsed JSON."""
     span = found["span"]
     return Evidence(found["rule"], found["version"], found["field"], (span[0], span[1]) if span else None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from archive.domain.message import Message
 #: Values of one statement.
 MOST = 500
 _LONGEST_KEY = 80
+_PLACE = ("message_id", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +102,35 @@ class LedgerTables:
         rows = self._within(select(table.c.id, table.c.source_id), table.c.id, message_ids)
         return {row.id: row.source_id for row in rows if row.source_id}
 
-    def put_message(
-        self, message_id: str, numbers: Iterable[tuple[bool, str]], measures: Iterable[str]
+    def put_numbers(
+        self, numbers: Mapping[str, Iterable[tuple[bool, str]]], measures: Mapping[str, Iterable[str]]
     ) -> None:
-        """The numbers (own, number) and the countries under measures of a message, in place of what was."""
-        own = {(int(mine), number[:_LONGEST_KEY]) for mine, number in numbers if number}
-        self._clear(schema.message_numbers, message_id)
-        self._insert(
-            schema.message_numbers,
-            [{"message_id": message_id, "own": o, "number": n} for o, n in sorted(own)],
-        )
-        self._clear(schema.measures, message_id)
-        self._insert(
-            schema.measures, [{"message_id": message_id, "country": c} for c in sorted(set(measures))]
-        )
+        """The numbers (own, number) and the countries under measures of messages, in place of what was."""
+        rows = [
+            {"message_id": message_id, "own": own, "number": number}
+            for message_id, found in numbers.items()
+            for own, number in sorted({(int(mine), n[:_LONGEST_KEY]) for mine, n in found if n})
+        ]
+        self._replace(schema.message_numbers, numbers, rows)
+        lands = [
+            {"message_id": message_id, "country": country}
+            for message_id, found in measures.items()
+            for country in sorted(set(found))
+        ]
+        self._replace(schema.measures, measures, lands)
 
     def put_appearances(
-        self, message_id: str, rows: Sequence[tuple[StoredAppearance, Collection[str]]]
+        self, found: Mapping[str, Sequence[tuple[StoredAppearance, Collection[str]]]]
     ) -> None:
-        """Who appears in a message, each with its keys, in place of who was."""
-        self._clear(schema.appearances, message_id)
-        self._clear(schema.appearance_keys, message_id)
-        self._insert(schema.appearances, [_row(one) for one, _ in rows])
+        """Who appears in messages, each with its keys, in place of who was."""
+        rows = [pair for pairs in found.values() for pair in pairs]
+        self._replace(schema.appearances, found, [_row(one) for one, _ in rows])
         keys = [
-            {"key": key[:_LONGEST_KEY], "message_id": message_id, "number": one.number}
-            for one, found in rows
-            for key in sorted({k[:_LONGEST_KEY] for k in found})
+            {"key": key, "message_id": one.message_id, "number": one.number}
+            for one, own in rows
+            for key in sorted({k[:_LONGEST_KEY] for k in own})
         ]
-        self._insert(schema.appearance_keys, keys)
+        self._replace(schema.appearance_keys, found, keys)
 
     def sharing_keys(self, keys: Collection[str]) -> list[StoredAppearance]:
         """Every appearance that has one of these keys."""
@@ -158,15 +160,11 @@ class LedgerTables:
 
     def place(self, appearances: Iterable[StoredAppearance]) -> None:
         """Write anew to which component and person these belong."""
-        self._replace_rows(schema.appearances, [_row(one) for one in appearances], ("message_id", "number"))
+        self._replace_rows(schema.appearances, [_row(one) for one in appearances], _PLACE)
 
     def remove(self, appearances: Iterable[StoredAppearance]) -> None:
         """Forget these appearances."""
-        table = schema.appearances
-        for one in appearances:
-            self._connection.execute(
-                delete(table).where(table.c.message_id == one.message_id, table.c.number == one.number)
-            )
+        self._delete(schema.appearances, [_row(one) for one in appearances], _PLACE)
 
     def threads(self, message_ids: Collection[str]) -> list[tuple[str, str]]:
         """(message, the one it names as answered or cited) where either is one of these."""
@@ -206,34 +204,38 @@ class LedgerTables:
 
     def put_facts(self, gone: Collection[tuple[str, str]], come: Iterable[tuple[str | None, Fact]]) -> None:
         """Take away and add facts; those that come have the country that asked beside them."""
-        table = schema.facts
         rows = [
             {"message_id": f.message, "person": f.person, "country": country, "data": dump_fact(f)}
             for country, f in come
         ]
-        for message_id, person in {*gone, *((r["message_id"], r["person"]) for r in rows)}:
-            self._connection.execute(
-                delete(table).where(table.c.message_id == message_id, table.c.person == person)
-            )
-        self._insert(table, rows)
+        key = ("message_id", "person")
+        self._delete(schema.facts, [dict(zip(key, pair, strict=True)) for pair in gone], key)
+        self._replace_rows(schema.facts, rows, key)
 
     def _within(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
         ordered = sorted(values)
         for start in range(0, len(ordered), MOST):
             yield from self._connection.execute(query.where(column.in_(ordered[start : start + MOST])))
 
-    def _clear(self, table: Table, message_id: str) -> None:
-        self._connection.execute(delete(table).where(table.c.message_id == message_id))
+    def _replace(self, table: Table, message_ids: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write these rows in place of all that these messages had."""
+        self._delete(table, [{"message_id": one} for one in message_ids], ("message_id",))
+        self._insert(table, rows)
+
+    def _replace_rows(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+        self._delete(table, rows, key)
+        self._insert(table, rows)
+
+    def _delete(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+        """Delete what has the keys of these rows, with one prepared statement."""
+        if rows:
+            here = [table.c[name] == bindparam(f"of_{name}") for name in key]
+            values = [{f"of_{name}": row[name] for name in key} for row in rows]
+            self._connection.execute(delete(table).where(*here), values)
 
     def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             self._connection.execute(insert(table), list(rows))
-
-    def _replace_rows(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-        for row in rows:
-            here = [table.c[name] == row[name] for name in key]
-            self._connection.execute(delete(table).where(*here))
-        self._insert(table, rows)
 
 
 class _Bare:
@@ -258,8 +260,3 @@ def _row(one: StoredAppearance) -> dict[str, Any]:
 
 def _appearance(row: Any) -> StoredAppearance:
     return StoredAppearance(row.message_id, row.number, row.component, row.person, orjson.loads(row.data))
-
-
-def moved(one: StoredAppearance, component: str, person: str) -> StoredAppearance:
-    """The same appearance of another component and person."""
-    return replace(one, component=component, person=person)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: ISO 639-1 codes of the languages that are told apart with care (docs/languages.md).
 SUPPORTED = ("ar", "az", "de", "en", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk", "zh")
+#: Languages in which countries and languages may be named, English before any other.
+NAMING = ("en", *(code for code in SUPPORTED if code != "en"))
 
 
 def tag_of(code: str) -> str:

@@ -21,7 +21,6 @@ VOWELS = frozenset("aeiou")
 #: Sounds that come and go between spellings.
 FAINT = VOWELS | frozenset("ywh")
 _SILENT = "-"
-_LONGEST = 8
 _FRONT = frozenset("eiyéèêëíìîïеиієїьюя")
 
 #: A place of a word: the readings of one letter, or of a group of letters that is spoken as one.

@@ -13,7 +13,6 @@ ALIKE = 0.75
 SAME = 0.88
 
 _VOWEL_WEIGHT = 0.4
-_FAINT_WEIGHT = 0.4
 #: Costs of one sound for another, in both orders; all others cost the whole.
 _NEAR = {
     pair: cost

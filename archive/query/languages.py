@@ -9,7 +9,7 @@ import pycountry
 from babel import Locale
 
 from archive.analysis.tokenize import list_tokens
-from archive.domain.languages import SUPPORTED, tag_of
+from archive.domain.languages import NAMING, tag_of
 from archive.domain.message import UNDETERMINED
 from archive.query.fields import UNKNOWN
 
@@ -46,7 +46,7 @@ def _languages() -> dict[str, str]:
     codes = {language.alpha_2 for language in known}
     for name, code in _ALSO.items():
         found.setdefault(_folded(name), tag_of(code))
-    for naming in ("en", *SUPPORTED):
+    for naming in NAMING:
         for code, name in Locale(naming).languages.items():
             if code in codes:
                 found.setdefault(_folded(name), tag_of(code))

@@ -13,6 +13,8 @@ import pycountry
 from babel import Locale
 
 from archive.analysis.tokenize import list_tokens
+from archive.domain.findings import Kind
+from archive.domain.languages import NAMING
 from archive.domain.message import INTERPOL
 from archive.errors import QueryFieldError
 from archive.query.fields import UNKNOWN
@@ -20,18 +22,12 @@ from archive.query.languages import find_language, find_near_language
 from archive.query.syntax import Span
 
 #: What a message may do; the annotation guide defines each.
-KINDS = (
-    "notice_requested", "notice_published", "notice_denied", "notice_cancelled", "diffusion_circulated",
-    "diffusion_denied", "diffusion_cancelled", "complaint_filed", "complaint_decided",
-    "information_requested", "information_supplied", "information_refused", "measures_announced", "other",
-)  # fmt: skip
+KINDS = tuple(kind.value for kind in Kind)
 FORMATS = ("csv", "eml", "jsonl", "tei", "telex", "text")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _EPOCH = date(1970, 1, 1)
 
 
-#: Languages in which a country may be named.
-_NAMING = ("en", "ar", "az", "de", "es", "fa", "fr", "it", "kk", "pl", "pt", "ru", "tr", "uk", "zh")
 #: Names and codes that neither ISO 3166 nor the CLDR has.
 _ALSO = {
     "int": INTERPOL, "interpol": INTERPOL, "ipsg": INTERPOL, "ccf": INTERPOL, UNKNOWN: UNKNOWN,
@@ -50,7 +46,7 @@ def _countries() -> dict[str, str]:
         for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
             if name := getattr(country, attribute, None):
                 names.setdefault(_folded(name), country.alpha_2)
-    for language in _NAMING:
+    for language in NAMING:
         for code, name in Locale(language).territories.items():
             if code in _codes():
                 names.setdefault(_folded(name), code)

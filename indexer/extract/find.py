@@ -19,6 +19,8 @@ from indexer.extract.kinds import (
     load_rules,
     read_message,
 )
+from indexer.extract.kinds.classifier import Classifier
+from indexer.extract.kinds.rules import RuleSet
 from indexer.extract.persons import find_mentions, find_requesting_country
 from indexer.extract.references import find_citations
 
@@ -48,7 +50,7 @@ class FindingOptions:
 
 def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findings]:
     """What is found in each of these messages. Raises RuleError for a mistake in a file of rules."""
-    rules, classifier = load_rules(options.rules), load_classifier()
+    rules, classifier = _learnt(options.rules, options.version)
     found = []
     for message in messages:
         reading = read_message(message, rules)
@@ -67,6 +69,12 @@ def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findi
             )
         )
     return found
+
+
+@lru_cache(maxsize=1)
+def _learnt(own: Path, _version: str) -> tuple[RuleSet, Classifier]:
+    """Rules and classifier, read once for all batches of a process."""
+    return load_rules(own), load_classifier()
 
 
 @lru_cache(maxsize=8)

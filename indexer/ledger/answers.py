@@ -11,7 +11,7 @@ from archive.domain.message import INTERPOL
 from indexer.ledger.events import REPLIES
 from indexer.ledger.items import Item
 from indexer.ledger.numbers import number_key
-from indexer.ledger.order import came_before
+from indexer.ledger.order import came_before, undated_first
 
 
 def find_answers(items: Sequence[Item]) -> dict[str, list[str]]:
@@ -54,6 +54,6 @@ def _nearest(requests: Iterable[Item]) -> list[Item]:
     """The latest request: a later one repeats and replaces what was asked before."""
     found = sorted(
         requests,
-        key=lambda item: (item.at is not None, item.at.earliest.isoformat() if item.at else "", item.id),
+        key=lambda item: (undated_first(item.at), item.id),
     )
     return found[-1:]

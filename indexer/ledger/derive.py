@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
-from archive.catalog.ledger import FoundMessage, LedgerTables, StoredAppearance, moved
+from archive.catalog.ledger import FoundMessage, LedgerTables, StoredAppearance
 from archive.domain.ledger import Fact
 from indexer.ledger.answers import find_answers
 from indexer.ledger.appearances import Appearance, find_appearances
@@ -27,7 +28,7 @@ def update_ledger(tables: LedgerTables, message_ids: Collection[str]) -> set[str
     """Look again at whom these new or changed messages concern; returns the messages whose facts, or whose
     persons, are others than before."""
     found = tables.found_messages(message_ids)
-    items = {key: build_item(one.message, one.findings) for key, one in found.items()}
+    items = _items(found)
     touched = _put(tables, items)
     changed, persons = _resolve(tables, touched)
     lands = {found_measure.country for item in items.values() for found_measure in item.measures}
@@ -39,19 +40,25 @@ def _put(tables: LedgerTables, items: dict[str, Item]) -> set[str]:
     """Store who appears in these messages; returns the components that they touch."""
     before = tables.of_messages(items)
     touched = {one.component for one in before}
-    fresh: list[Appearance] = []
-    for item in items.values():
-        own = [(True, number_key(n)) for n in (item.reference, item.source_id) if n]
-        named = [(False, number_key(c.number)) for c in item.citations if c.role in ("reply", "cited")]
-        answered = [(False, number_key(item.in_reply_to))] if item.in_reply_to else []
-        tables.put_message(item.id, [*own, *named, *answered], (m.country for m in item.measures))
-        found = find_appearances(item)
-        fresh += found
-        tables.put_appearances(item.id, [(_stored(one), one.keys) for one in found])
-        touched |= {_name(one.id) for one in found}
+    tables.put_numbers(
+        {key: _numbers(item) for key, item in items.items()},
+        {key: [m.country for m in item.measures] for key, item in items.items()},
+    )
+    found = {key: find_appearances(item) for key, item in items.items()}
+    tables.put_appearances({key: [(_stored(one), one.keys) for one in own] for key, own in found.items()})
+    fresh = [one for own in found.values() for one in own]
+    touched |= {_name(one.id) for one in fresh}
     touched |= {one.component for one in _neighbors(tables, fresh)}
     linked = {other for pair in tables.threads(items) for other in pair} | set(items)
     return touched | {one.component for one in tables.of_messages(linked)}
+
+
+def _numbers(item: Item) -> list[tuple[bool, str]]:
+    """(own, number): what a message is called, and what it names as answered or cited."""
+    own = [(True, number_key(n)) for n in (item.reference, item.source_id) if n]
+    named = [(False, number_key(c.number)) for c in item.citations if c.role in ("reply", "cited")]
+    answered = [(False, number_key(item.in_reply_to))] if item.in_reply_to else []
+    return [*own, *named, *answered]
 
 
 def _neighbors(tables: LedgerTables, fresh: Sequence[Appearance]) -> list[StoredAppearance]:
@@ -80,7 +87,7 @@ def _resolve(tables: LedgerTables, components: Collection[str]) -> tuple[set[str
         label = _name(component[0].id)
         for group in resolve_component(component, pairs).persons:
             person = _name(min(group))
-            placed += [moved(before[one], label, person) for one in sorted(group)]
+            placed += [replace(before[one], component=label, person=person) for one in sorted(group)]
     placed += _unnamed(tables, placed, threads)
     after = {(one.message_id, one.number): one for one in placed}
     changed = {

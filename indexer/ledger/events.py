@@ -8,6 +8,7 @@ from archive.domain.findings import Kind
 from archive.domain.ledger import Event
 from archive.domain.message import INTERPOL
 from indexer.ledger.items import Item
+from indexer.ledger.order import undated_last
 
 REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 CANCELLATIONS = frozenset({Kind.NOTICE_CANCELLED, Kind.DIFFUSION_CANCELLED})
@@ -25,9 +26,7 @@ def derive_events(person: str, items: Iterable[Item]) -> list[Event]:
         for item in items
         for kind in sorted(item.kinds - _NO_EVENT)
     ]
-    return sorted(
-        events, key=lambda e: (e.at is None, e.at.earliest.isoformat() if e.at else "", e.message, e.kind)
-    )
+    return sorted(events, key=lambda e: (undated_last(e.at), e.message, e.kind))
 
 
 def country_of(kind: Kind, item: Item) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from archive.domain.findings import Kind, Stated
 from archive.domain.ledger import Basis, Certainty, Event, Fact
 from indexer.ledger.events import CANCELLATIONS, REFUSALS, STANDING, derive_events
 from indexer.ledger.items import Item
 from indexer.ledger.measures import Measures
-from indexer.ledger.order import came_before, days_between
+from indexer.ledger.order import came_before, days_between, undated_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,5 @@ def _events_before(
         yield _Before(event, order, ended)
 
 
-def _recency(before: _Before) -> tuple[bool, str, str]:
-    at = before.event.at
-    return (at is not None, at.earliest.isoformat() if at else "", before.event.message)
+def _recency(before: _Before) -> tuple[tuple[bool, datetime], str]:
+    return undated_first(before.event.at), before.event.message

@@ -36,11 +36,6 @@ class Item:
         return self.at.first_day if self.at else date.max
 
     @property
-    def last_day(self) -> date:
-        """The latest day it may have been sent."""
-        return self.at.last_day if self.at else date.max
-
-    @property
     def bypasses(self) -> bool:
         """No addressee, To or Cc, is the General Secretariat."""
         return INTERPOL not in self.told

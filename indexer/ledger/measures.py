@@ -13,7 +13,7 @@ from archive.domain.findings import MeasureAction
 from archive.domain.instant import Instant, parse_iso
 from archive.domain.ledger import Certainty
 from indexer.ledger.items import Item
-from indexer.ledger.order import came_before
+from indexer.ledger.order import came_before, undated_last
 
 TABLE = Path(__file__).parent / "tables" / "measures.csv"
 
@@ -55,9 +55,7 @@ class Measures:
         """How surely this country was under measures at this moment, and the source that says so; or None."""
         if country is None or country not in self._points:
             return None
-        points = sorted(
-            self._points[country], key=lambda p: (p.at is None, p.at.earliest.isoformat() if p.at else "")
-        )
+        points = sorted(self._points[country], key=lambda p: undated_last(p.at))
         answer: tuple[Certainty, str] | None = None
         for point in points:
             order = came_before(point.at, moment)

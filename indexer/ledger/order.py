@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from archive.domain.instant import Instant, Precision
 from archive.domain.ledger import Certainty
 
@@ -19,6 +21,20 @@ def came_before(one: Instant | None, other: Instant | None) -> Certainty | None:
     if one.last_day < other.first_day:
         return Certainty.CERTAIN
     return Certainty.POSSIBLE if one.first_day <= other.last_day else None
+
+
+def undated_last(at: Instant | None) -> tuple[bool, datetime]:
+    """A key that sorts by date, what has none at the end."""
+    return at is None, _moment(at)
+
+
+def undated_first(at: Instant | None) -> tuple[bool, datetime]:
+    """A key that sorts by date, what has none at the beginning: the greatest is the latest that is known."""
+    return at is not None, _moment(at)
+
+
+def _moment(at: Instant | None) -> datetime:
+    return at.earliest if at else datetime.min.replace(tzinfo=UTC)
 
 
 def days_between(one: Instant, other: Instant) -> int:

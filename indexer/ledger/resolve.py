@@ -34,11 +34,17 @@ class Bond:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Persons as sets of appearances, the bonds that made them, and pairs that may be the same."""
+    """Persons as sets of appearances, the bonds that made them, and the appearances that there are."""
 
     persons: tuple[frozenset[Id], ...]
     bonds: tuple[Bond, ...]
-    doubtful: tuple[tuple[Id, Id], ...]
+    by_id: Mapping[Id, Appearance]
+
+    @property
+    def doubtful(self) -> tuple[tuple[Id, Id], ...]:
+        """Pairs of persons, each by their first appearance, that may be the same. Found when it is asked for:
+        deriving needs none of it, and every two persons are compared."""
+        return tuple(_doubtful([sorted(person) for person in self.persons], self.by_id))
 
 
 def may_be_same(one: Appearance, other: Appearance) -> bool:
@@ -88,7 +94,7 @@ def resolve_component(component: Sequence[Appearance], threads: Threads) -> Reso
             if weak is not None and persons.unite(weak.one, weak.other):
                 bonds.append(weak)
     groups = persons.groups()
-    return Resolution(tuple(map(frozenset, groups)), tuple(bonds), tuple(_doubtful(groups, by_id)))
+    return Resolution(tuple(map(frozenset, groups)), tuple(bonds), by_id)
 
 
 def _bonds(component: Sequence[Appearance], threads: Threads) -> Iterator[Bond]:
