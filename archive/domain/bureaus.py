@@ -6,16 +6,16 @@ names as messages spell them: the first of those in Cyrillic is Russian, the fir
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from babel import Locale
 from babel.core import get_global
+
+from archive.tables import read_rows, split_names
 
 #: Languages of the pages whose script is not the one of the English names -> what its letters are called.
 _SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC"}
@@ -33,15 +33,15 @@ class City:
 @cache
 def list_seats() -> tuple[City, ...]:
     """The city of each member's bureau."""
-    return tuple(City(row["country"], row["bureau"]) for row in _rows("members"))
+    return tuple(City(row["country"], row["bureau"]) for row in read_rows("members", "archive.domain"))
 
 
 @cache
 def list_cities() -> tuple[City, ...]:
     """Cities of bureaus with the names that the table has for them."""
     return tuple(
-        City(row["country"], row["bureau"], tuple(n.strip() for n in row["names"].split("|") if n.strip()))
-        for row in _rows("cities")
+        City(row["country"], row["bureau"], tuple(split_names(row["names"])))
+        for row in read_rows("cities", "archive.domain")
     )
 
 
@@ -93,8 +93,3 @@ def _plain(name: str) -> str:
     """A name without accents and signs, in small letters."""
     letters = unicodedata.normalize("NFD", name).casefold()
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
-
-
-def _rows(table: str) -> Iterator[dict[str, str]]:
-    path = files("archive.domain") / "tables" / f"{table}.csv"
-    yield from csv.DictReader(path.read_text(encoding="utf-8").splitlines())

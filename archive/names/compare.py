@@ -7,18 +7,16 @@ one left speaks against it.
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from archive.analysis.fold import fold
 from archive.names.given import same_given
 from archive.names.phonemes import spell
 from archive.names.similarity import ALIKE, similarity
+from archive.tables import read_rows
 
-TABLE = Path(__file__).parent / "tables" / "small_words.csv"
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 MAX_WORDS = 12
 
@@ -26,9 +24,7 @@ MAX_WORDS = 12
 @lru_cache(maxsize=1)
 def _small_words() -> dict[str, str]:
     """Folded word -> what it is: article, particle or joined."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if line[0] != "#")
-        return {fold(row["word"]): row["kind"] for row in rows}
+    return {fold(row["word"]): row["kind"] for row in read_rows("small_words", "archive.names")}
 
 
 @dataclass(frozen=True, slots=True)

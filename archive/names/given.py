@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from pathlib import Path
 
 from archive.analysis.fold import fold
-
-TABLE = Path(__file__).parent / "tables" / "given.csv"
+from archive.tables import read_lines
 
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, frozenset[int]]:
     """Folded form -> numbers of the groups that it stands in."""
     groups: dict[str, set[int]] = {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.reader(line for line in file if line[0] != "#")):
-            for form in row:
-                groups.setdefault(fold(form.strip()), set()).add(number)
+    for number, row in enumerate(csv.reader(read_lines("given", "archive.names"))):
+        for form in row:
+            groups.setdefault(fold(form.strip()), set()).add(number)
     return {form: frozenset(numbers) for form, numbers in groups.items()}
 
 

@@ -7,16 +7,14 @@ keeps all its readings. tables/sounds.csv says which, with its sources.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from archive.analysis.fold import fold
+from archive.tables import read_rows
 
-TABLE = Path(__file__).parent / "tables" / "sounds.csv"
 VOWELS = frozenset("aeiou")
 #: Sounds that come and go between spellings.
 FAINT = VOWELS | frozenset("ywh")
@@ -30,12 +28,10 @@ Readings = tuple[str, ...]
 @lru_cache(maxsize=1)
 def _table() -> dict[tuple[str, str], Readings]:
     """(letters, where) -> readings."""
-    table: dict[tuple[str, str], Readings] = {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for _script, letters, sounds, where in csv.reader(line for line in file if line[0] != "#"):
-            table[letters, where] = tuple(s.replace(_SILENT, "") for s in sounds.split("|"))
-    del table["letters", "where"]
-    return table
+    return {
+        (row["letters"], row["where"]): tuple(s.replace(_SILENT, "") for s in row["sounds"].split("|"))
+        for row in read_rows("sounds", "archive.names")
+    }
 
 
 @lru_cache(maxsize=1)

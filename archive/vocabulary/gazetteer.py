@@ -15,8 +15,8 @@ import pycountry
 from babel import Locale
 
 from archive.domain.bureaus import iter_translated, list_cities, list_seats, without_parentheses
+from archive.tables import read_rows, split_names
 from archive.vocabulary.folding import fold, fold_words
-from archive.vocabulary.rows import read_rows, split_names
 
 LANGUAGES = (
     "en",

@@ -12,8 +12,8 @@ from typing import Literal
 
 from babel import Locale
 
+from archive.tables import read_rows, split_names
 from archive.vocabulary.folding import fold_words
-from archive.vocabulary.rows import read_rows, split_names
 
 #: With the Arabic of the Levant, Algeria and Morocco, which have other names for the months.
 LANGUAGES = (

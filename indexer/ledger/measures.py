@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from archive.domain.findings import MeasureAction
 from archive.domain.instant import Instant, parse_iso
 from archive.domain.ledger import Certainty
+from archive.tables import read_rows
 from indexer.ledger.items import Item
 from indexer.ledger.order import came_before, undated_last
-
-TABLE = Path(__file__).parent / "tables" / "measures.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +28,10 @@ class MeasurePoint:
 @lru_cache(maxsize=1)
 def calendar() -> tuple[MeasurePoint, ...]:
     """Measures that are publicly known."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if line[0] != "#")
-        return tuple(
-            MeasurePoint(r["country"], MeasureAction(r["action"]), parse_iso(r["on"]), r["source"])
-            for r in rows
-        )
+    rows = read_rows("measures", "indexer.ledger")
+    return tuple(
+        MeasurePoint(r["country"], MeasureAction(r["action"]), parse_iso(r["on"]), r["source"]) for r in rows
+    )
 
 
 class Measures:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from archive.domain.message import INTERPOL, Party
+from archive.tables import read_rows, split_names
 from archive.vocabulary.folding import fold
-from archive.vocabulary.rows import read_rows, split_names
 from indexer.normalize.bureaus import find_party, names_everyone, names_office, names_private
 
 #: Parties of one message that are kept apart; a list that is longer ends in one party with the rest.

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from archive.domain.message import INTERPOL
+from archive.tables import read_rows
 from archive.vocabulary.gazetteer import Place, load_gazetteer
-from archive.vocabulary.rows import read_rows
 
 _ANGLED = re.compile(r"<([^<>@\s]{1,64}@[^<>@\s]{1,255})>")
 _BARE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}")

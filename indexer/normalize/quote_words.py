@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from archive.tables import read_rows, split_names
 from archive.vocabulary.folding import fold
-from archive.vocabulary.rows import read_rows, split_names
 
 HEADER_KINDS = ("from", "sent", "date", "to", "cc", "subject")
 _LABEL = re.compile(r"[\s>*_]*([^\W\d_][^:：\n]{0,24}?)[\s*_]*[:：]")

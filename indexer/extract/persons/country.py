@@ -13,9 +13,9 @@ from functools import cache
 
 from archive.domain.findings import Kind, Mention, Role
 from archive.domain.message import INTERPOL, Message
+from archive.tables import read_rows, split_names
 from archive.vocabulary.folding import fold, fold_words
 from archive.vocabulary.gazetteer import load_gazetteer
-from archive.vocabulary.rows import read_rows, split_names
 from indexer.extract.persons.lexicon import PACKAGE
 from indexer.extract.quoted_out import blank_spans
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from archive.domain.message import Span
-from archive.vocabulary.rows import read_rows, split_names
+from archive.tables import read_rows, split_names
 from indexer.extract.persons.lexicon import PACKAGE
 from indexer.extract.persons.words import Words, fold_phrase
 

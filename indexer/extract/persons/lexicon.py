@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.analysis.fold import fold
+from archive.tables import read_rows
 from archive.vocabulary.gazetteer import iter_place_names, load_gazetteer
-from archive.vocabulary.rows import read_rows
 
 PACKAGE = "indexer.extract.persons"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

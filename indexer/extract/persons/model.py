@@ -12,7 +12,7 @@ from functools import cache
 
 from archive.analysis.fold import fold
 from archive.domain.message import Message
-from archive.vocabulary.rows import read_rows
+from archive.tables import read_rows
 from indexer.extract.persons.features import (
     Context,
     find_candidates,

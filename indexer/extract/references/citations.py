@@ -14,7 +14,7 @@ from functools import cache
 from archive.analysis.fold import fold
 from archive.domain.findings import Citation
 from archive.domain.message import Message, Span
-from archive.vocabulary.rows import read_rows, split_names
+from archive.tables import read_rows, split_names
 from indexer.extract.quoted_out import blank_spans
 from indexer.extract.references.numbers import is_control_number, normalize_number
 

@@ -9,8 +9,13 @@ from importlib.resources import files
 
 def read_rows(name: str, package: str = "archive.vocabulary") -> Iterator[dict[str, str]]:
     """The rows of `tables/<name>.csv` of a package, each as a mapping from column to text."""
+    yield from csv.DictReader(read_lines(name, package))
+
+
+def read_lines(name: str, package: str) -> list[str]:
+    """The lines of `tables/<name>.csv` of a package; those that begin with `#` are for people."""
     path = files(package) / "tables" / f"{name}.csv"
-    yield from csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
 def split_names(cell: str) -> list[str]:
