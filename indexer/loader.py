@@ -236,7 +236,8 @@ class Loader:
         ]
         # Those with several sources are built from the catalog, which knows all their collections and names.
         several = [*stored.changed, *(key for key in new if met[key] > 1)]
-        documents += [document_of(message) for message in self._reader.get_messages(several).values()]
+        found = self._reader.get_messages(several, entries=True)
+        documents += [document_of(message) for message in found.values()]
         self._index(documents, {o.message.id: file_id for file_id, o in loaded})
 
     def _index(self, documents: list[IndexDocument], file_of: dict[str, int]) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from archive.query.fields import FACETS
 from archive.query.request import Interval, Scope, SearchRequest
 from archive.query.result import Bucket, EngineFacet, EngineResult
-from search_api.scoping import COLLECTION
+from search_api.scoping import COLLECTION, facets_for
 from search_api.views import FacetValue, FacetView
 
 #: Days between both dates up to which a histogram counts days, and up to which it counts months.
@@ -19,9 +18,11 @@ MOST_MONTHS = 240
 
 
 def build_facets(result: EngineResult, request: SearchRequest, scope: Scope) -> dict[str, FacetView]:
-    """Every facet in the order of `FACETS`; what was chosen is always there and marked."""
+    """Every facet that the reader may see, in the order of `FACETS`; what was chosen is always there and
+    marked."""
     return {
-        name: _build_facet(name, result.facets.get(name, EngineFacet(())), request, scope) for name in FACETS
+        name: _build_facet(name, result.facets.get(name, EngineFacet(())), request, scope)
+        for name in facets_for(scope)
     }
 
 

@@ -15,7 +15,7 @@ from archive.domain.message import Message
 from archive.engines.port import EngineReader
 from archive.errors import NotFound, RequestError
 from archive.query.check import CheckedQuery, check_request
-from archive.query.fields import FACETS, INDEX_FIELDS, FieldKind
+from archive.query.fields import INDEX_FIELDS, FieldKind
 from archive.query.filters import read_filters
 from archive.query.plan import Node, Nothing
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
@@ -26,7 +26,14 @@ from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
 from search_api.matches import find_body_marks, find_snippets, find_subject_marks
 from search_api.originals import open_attached, open_source
-from search_api.scoping import COLLECTION, narrow_filters, narrow_plan, visible_sources
+from search_api.scoping import (
+    COLLECTION,
+    check_field,
+    facets_for,
+    narrow_filters,
+    narrow_plan,
+    visible_sources,
+)
 from search_api.views import (
     ExportRow,
     HitView,
@@ -57,7 +64,7 @@ class SearchService:
         """A page of the result. Raises QueryError and RequestError before anything is searched."""
         request = read_filters(request)
         interval = choose_interval(request)
-        checked, asked = _check(request, scope, facets=FACETS, interval=interval)
+        checked, asked = _check(request, scope, facets=facets_for(scope), interval=interval)
         result = self._engine.search(asked)
         histogram = result.histogram
         if is_too_fine(request, interval, histogram):
@@ -161,6 +168,7 @@ class SearchService:
                 parameter="field",
                 hint=f"Fields with suggestions: {', '.join(SUGGESTED)}.",
             )
+        check_field(field, scope)
         if not 1 <= limit <= MAX_SUGGESTIONS:
             raise RequestError(f"`limit` is a number from 1 to {MAX_SUGGESTIONS}.", parameter="limit")
         if field != COLLECTION:

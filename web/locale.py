@@ -25,6 +25,12 @@ CLDR = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 
 
+#: Facets whose values are named by the words of another.
+_SHARED = {"after": "kind", "before": "kind", "answered": "answer", "bypass": "answer"}
+#: Facets whose values are names, which must not be taken for one of our words.
+_VALUES_AS_THEY_ARE = frozenset({"collection", "from_bureau", "to_bureau", "person", "year"})
+
+
 @dataclass(frozen=True, slots=True)
 class Locale:
     """One language of the pages. A missing word is an error: every catalog has the same keys."""
@@ -58,8 +64,8 @@ class Locale:
             return self.country(value)
         if facet == "language":
             return self.language(value)
-        if facet in ("kind", "format") and f"{facet}.{value}" in self.words:
-            return self.words[f"{facet}.{value}"]
+        if facet not in _VALUES_AS_THEY_ARE and (key := f"{_SHARED.get(facet, facet)}.{value}") in self.words:
+            return self.words[key]
         if value == UNKNOWN and facet != "collection":
             return self.words["date_unknown" if facet == "year" else "unknown"]
         return self.city(value) if facet.endswith("_bureau") else value

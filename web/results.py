@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from archive.errors import QueryError
-from archive.query.fields import FACETS
 from archive.query.request import SearchRequest, Sort
 from search_api.errors import Problem
 from search_api.params import build_params
@@ -48,7 +47,7 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
         described=tell(page.told, locale),
         empty=page.total == 0,
         hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
-        facets=[box for name in FACETS if (box := build_facet(page.facets[name], request, locale, urls))],
+        facets=[box for facet in page.facets.values() if (box := build_facet(facet, request, locale, urls))],
         dates=_dates_form(request),
         chips=list(_chips(request, locale, urls)),
         clear_url=urls.search(without_filters(request)),

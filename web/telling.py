@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from archive.query.fields import UNKNOWN
-from archive.query.words import ENGLISH, Told, render
+from archive.query.words import ENGLISH, LEDGER_FILTERS, Told, render
 from web.locale import Locale
 from web.visible import isolated
 
@@ -38,6 +38,8 @@ _KNOWN: Mapping[str, str] = {
     "party": "told.place.party",
     "id": "told.place.id",
     "file": "told.place.file",
+    "requesting": "facet_requesting_country",
+    **{name: f"facet_{name}" for name in LEDGER_FILTERS},
 }
 #: The id of a part -> the facet whose values it names.
 _VALUES: Mapping[str, str] = {
@@ -46,6 +48,7 @@ _VALUES: Mapping[str, str] = {
     "format": "format",
     "year": "year",
     "from_bureau": "from_bureau",
+    **{name: name for name in LEDGER_FILTERS if name != "person"},
 }
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
@@ -70,7 +73,8 @@ def _values(told: Told, locale: Locale) -> tuple[str, ...]:
         unknown = locale.words["told.unknown_country"]
         return tuple(unknown if code == UNKNOWN else locale.country(code) for code in told.values)
     if facet := _VALUES.get(told.id):
-        values = (value.replace("-", "_") if facet == "kind" else value for value in told.values)
+        kinds = facet in ("kind", "after", "before")
+        values = (value.replace("-", "_") if kinds else value for value in told.values)
         return tuple(isolated(locale.value(facet, value)) for value in values)
     if told.id == "known":
         return tuple(locale.words[_KNOWN[name]] for name in told.values)

@@ -1,11 +1,12 @@
-"""A fact to JSON and back; the two directions are inverse."""
+"""Facts and surroundings to JSON and back; the two directions are inverse."""
 
 from __future__ import annotations
 
 import orjson
 
 from archive.catalog.findings_codec import load_evidence
-from archive.domain.ledger import Basis, Certainty, Fact
+from archive.domain.findings import Kind
+from archive.domain.ledger import Basis, Certainty, Fact, Relation, Surrounding
 
 
 def dump_fact(fact: Fact) -> bytes:
@@ -23,3 +24,22 @@ def load_fact(data: bytes) -> Fact:
         found[name] = tuple(found[name])
     found["stated"] = tuple(map(load_evidence, found["stated"]))
     return Fact(**found)
+
+
+def dump_surrounding(surrounding: Surrounding) -> bytes:
+    """As JSON."""
+    return orjson.dumps(
+        [
+            [[one.kind, one.message, one.certainty, one.days] for one in relations]
+            for relations in (surrounding.preceded_by, surrounding.followed_by)
+        ]
+    )
+
+
+def load_surrounding(message: str, person: str, data: bytes) -> Surrounding:
+    """From JSON."""
+    before, after = (
+        tuple(Relation(Kind(kind), other, Certainty(sure), days) for kind, other, sure, days in relations)
+        for relations in orjson.loads(data)
+    )
+    return Surrounding(message, person, before, after)

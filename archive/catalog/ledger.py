@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from archive.catalog import schema
 from archive.catalog.codec import message_of
-from archive.catalog.facts_codec import dump_fact, load_fact
+from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
 from archive.catalog.findings_codec import EMPTY, dump_findings, load_findings
 from archive.domain.findings import Findings
-from archive.domain.ledger import Fact
+from archive.domain.ledger import Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
 
 #: Values of one statement.
@@ -211,6 +211,45 @@ class LedgerTables:
         key = ("message_id", "person")
         self._delete(schema.facts, [dict(zip(key, pair, strict=True)) for pair in gone], key)
         self._replace_rows(schema.facts, rows, key)
+
+    def surroundings_of(self, persons: Collection[str]) -> dict[tuple[str, str], Surrounding]:
+        """What surrounds the messages about these persons, by (message, person)."""
+        table = schema.surroundings
+        rows = self._within(select(table), table.c.person, persons)
+        return {
+            (row.message_id, row.person): load_surrounding(row.message_id, row.person, row.data)
+            for row in rows
+        }
+
+    def put_surroundings(self, gone: Collection[tuple[str, str]], come: Iterable[Surrounding]) -> None:
+        """Take away and add what surrounds messages."""
+        key = ("message_id", "person")
+        rows = [
+            {"message_id": one.message, "person": one.person, "data": dump_surrounding(one)} for one in come
+        ]
+        self._delete(schema.surroundings, [dict(zip(key, pair, strict=True)) for pair in gone], key)
+        self._replace_rows(schema.surroundings, rows, key)
+
+    def entries_of(self, message_ids: Collection[str]) -> dict[str, LedgerEntry]:
+        """What the ledger knows of these messages, in four statements for all; nothing of the others."""
+        persons: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for one in self.of_messages(message_ids):
+            persons[one.message_id][one.person] = None
+        found, facts = self.findings_of(message_ids), self.facts_of_messages(message_ids)
+        around: defaultdict[str, list[Surrounding]] = defaultdict(list)
+        table = schema.surroundings
+        for row in self._within(select(table), table.c.message_id, message_ids):
+            around[row.message_id].append(load_surrounding(row.message_id, row.person, row.data))
+        return {
+            key: LedgerEntry(
+                persons=tuple(sorted(persons[key])),
+                requesting_country=findings.requesting_country,
+                outcome=findings.outcome,
+                facts=tuple(facts.get(key, ())),
+                surroundings=tuple(around[key]),
+            )
+            for key, findings in found.items()
+        }
 
     def _within(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
         ordered = sorted(values)

@@ -16,7 +16,7 @@ from archive.catalog.ledger import LedgerTables, StoredAppearance
 from archive.catalog.rejections import RejectionGroup, iter_rejection_groups
 from archive.catalog.statements import ByIds, Places
 from archive.domain.findings import Findings
-from archive.domain.ledger import Fact
+from archive.domain.ledger import NOTHING_KNOWN, Fact, LedgerEntry
 from archive.domain.message import Message
 from archive.domain.unread import is_path_key
 
@@ -36,11 +36,13 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message, its sources in the order they were met, and the revision of its row."""
+    """A message, its sources in the order they were met, and the revision of its row. `entry` is what the
+    ledger knows of it, where that was asked for."""
 
     message: Message
     sources: tuple[StoredSource, ...]
     revision: int
+    entry: LedgerEntry = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +94,34 @@ class CatalogReader:
         self._by_id = ByIds(database.engine, _select_messages)
         self._sources = ByIds(database.engine, _select_sources)
 
-    def get_messages(self, ids: Sequence[str]) -> dict[str, StoredMessage]:
-        """Those of these messages that exist, by id, in two statements whatever their number."""
+    def get_messages(self, ids: Sequence[str], *, entries: bool = False) -> dict[str, StoredMessage]:
+        """Those of these messages that exist, by id, in a few statements whatever their number; with their
+        `entries` of the ledger where a document is to be made of them."""
         if not ids:
             return {}
         with self._database.connect() as connection:
             rows = self._by_id.run(connection, ids)
-            sources = self._sources_of(connection, [row.id for row in rows])
-        return {row.id: StoredMessage(message_of(row), tuple(sources[row.id]), row.revision) for row in rows}
+            found = self._stored(connection, rows, entries=entries)
+        return {one.message.id: one for one in found}
+
+    def _stored(self, connection: Connection, rows: Sequence[Any], *, entries: bool) -> list[StoredMessage]:
+        ids = [row.id for row in rows]
+        sources = self._sources_of(connection, ids)
+        known = LedgerTables(connection).entries_of(ids) if entries else {}
+        return [
+            StoredMessage(
+                message_of(row), tuple(sources[row.id]), row.revision, known.get(row.id, NOTHING_KNOWN)
+            )
+            for row in rows
+        ]
 
     def get_message(self, message_id: str) -> StoredMessage | None:
         """The message with this id, or None."""
         return self.get_messages([message_id]).get(message_id)
 
     def iter_messages(self, *, above_revision: int = 0, batch: int = 500) -> Iterator[StoredMessage]:
-        """All messages changed after this revision, in the order of their revisions, in constant memory."""
+        """All messages changed after this revision, with their entries of the ledger, in the order of their
+        revisions, in constant memory."""
         while True:
             with self._database.connect() as connection:
                 rows = connection.execute(
@@ -115,9 +130,8 @@ class CatalogReader:
                     .order_by(schema.messages.c.revision)
                     .limit(batch)
                 ).all()
-                sources = self._sources_of(connection, [row.id for row in rows])
-            for row in rows:
-                yield StoredMessage(message_of(row), tuple(sources[row.id]), row.revision)
+                found = self._stored(connection, rows, entries=True)
+            yield from found
             if len(rows) < batch:
                 return
             above_revision = rows[-1].revision

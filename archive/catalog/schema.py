@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 #: Raised by one whenever a table changes, with a step in `upgrade.py`; a catalog of another version to which
 #: no steps lead is refused, not guessed at.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 FORMAT_CHARACTERS = 32
 
 metadata = MetaData()
@@ -174,4 +174,14 @@ measures = Table(
     metadata,
     Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
     Column("country", String(3), primary_key=True),
+)
+
+#: What came before and after a message in a person's case (JSON of archive.domain.ledger.Surrounding).
+surroundings = Table(
+    "surroundings",
+    metadata,
+    Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
+    Column("person", String(48), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_surroundings_person", "person"),
 )

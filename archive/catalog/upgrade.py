@@ -41,6 +41,14 @@ _LEDGER = (
         country VARCHAR(3) NOT NULL, PRIMARY KEY (message_id, country))""",
 )
 
+_SURROUNDINGS = (
+    """CREATE TABLE surroundings (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
+        person VARCHAR(48) NOT NULL, data {bytes} NOT NULL, PRIMARY KEY (message_id, person))""",
+    "CREATE INDEX ix_surroundings_person ON surroundings (person)",
+    # Looked at again, so that these are filled.
+    "UPDATE findings SET version = ''",
+)
+
 #: version -> the statements that make the next one of it.
 _STEPS: dict[int, tuple[str, ...]] = {
     1: (
@@ -52,6 +60,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
     ),
     2: ("ALTER TABLE rejections ADD COLUMN line BIGINT NOT NULL DEFAULT 0",),
     3: _LEDGER,
+    4: _SURROUNDINGS,
 }
 
 

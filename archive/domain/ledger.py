@@ -69,3 +69,40 @@ class Fact:
     answered_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
     stated: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An event of this kind, proved by another message, that came before (or after) a message; `days` are
+    whole days between the two, where both are dated to the day."""
+
+    kind: Kind
+    message: str
+    certainty: Certainty
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What came before and after a message in the case of one person, for the country that it is about: of
+    each kind of event the nearest. A refusal or cancellation after which something stands again is none."""
+
+    message: str
+    person: str
+    preceded_by: tuple[Relation, ...] = ()
+    followed_by: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What the ledger knows of one message, for its document; empty where nothing was derived yet."""
+
+    persons: tuple[str, ...] = ()
+    requesting_country: str | None = None
+    outcome: str | None = None
+    facts: tuple[Fact, ...] = ()
+    surroundings: tuple[Surrounding, ...] = ()
+
+
+#: Of a message that the ledger was not asked about.
+NOTHING_KNOWN = LedgerEntry()

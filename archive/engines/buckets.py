@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
+from archive.engines.limits import MAX_BUCKETS_TOGETHER
 from archive.errors import EngineRejected
-from archive.query.fields import UNKNOWN
-from archive.query.request import Scope
+from archive.query.fields import MOST_FREQUENT, UNKNOWN
+from archive.query.request import EngineRequest, Scope
 from archive.query.result import Bucket, EngineFacet
 
 #: The histogram among the facets of an engine's answer.
 HISTOGRAM = "histogram"
 
 
-def is_complete(counts: Mapping[str, Any]) -> bool:
-    """Whether no value is missing and each count is exact."""
-    return not counts.get("sum_other_doc_count") and not counts.get("doc_count_error_upper_bound")
+def is_complete(counts: Mapping[str, Any], name: str = "") -> bool:
+    """Whether no value that is asked for is missing, and each count is exact."""
+    whole = name in MOST_FREQUENT or not counts.get("sum_other_doc_count")
+    return whole and not counts.get("doc_count_error_upper_bound")
+
+
+def values_asked(name: str, chosen: Collection[str]) -> int:
+    """Values of a facet to count in the pass that counts all facets; `chosen` are those that a reader chose
+    in it, whose counts must be among them."""
+    return MAX_BUCKETS_TOGETHER if chosen else MOST_FREQUENT.get(name, MAX_BUCKETS_TOGETHER)
 
 
 def build_facet(counts: Mapping[str, Any], name: str, scope: Scope) -> EngineFacet:
@@ -24,7 +33,21 @@ def build_facet(counts: Mapping[str, Any], name: str, scope: Scope) -> EngineFac
     buckets = _buckets(counts)
     if name == "collection":
         buckets = [bucket for bucket in buckets if scope.allows(bucket.value)]
-    return EngineFacet(tuple(sorted(buckets, key=lambda b: (-b.count, b.value))), is_complete(counts))
+    ordered = tuple(sorted(buckets, key=lambda b: (-b.count, b.value)))
+    return EngineFacet(ordered, is_complete(counts, name))
+
+
+def build_facets(counts: Mapping[str, Mapping[str, Any]], request: EngineRequest) -> dict[str, EngineFacet]:
+    """Every facet that was asked for; of some, only the most frequent values and those that were chosen."""
+    facets = {}
+    for name in request.facets:
+        facet = build_facet(counts[name], name, request.scope)
+        most, chosen = MOST_FREQUENT.get(name), request.filters.get(name, ())
+        if most is not None:
+            kept = facet.buckets[:most] + tuple(b for b in facet.buckets[most:] if b.value in chosen)
+            facet = replace(facet, buckets=kept)
+        facets[name] = facet
+    return facets
 
 
 def build_histogram(counts: Mapping[str, Any]) -> tuple[Bucket, ...]:

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime
 
 from archive.analysis.streams import analyze_codes, analyze_text
 from archive.domain.instant import Instant, Precision
+from archive.domain.ledger import NOTHING_KNOWN, LedgerEntry
 from archive.domain.message import Message, Party
 from archive.index.document import IndexDocument
+from archive.index.ledger import ledger_integers, ledger_keywords
 from archive.query.fields import UNKNOWN
 from archive.query.places import FILE_PLACES, SHARED, tag_of
 
@@ -21,26 +23,31 @@ _LARGEST = (1 << 63) - 1
 
 
 def build_document(
-    message: Message, collections: tuple[str, ...], file_names: tuple[str, ...]
+    message: Message,
+    collections: tuple[str, ...],
+    file_names: tuple[str, ...],
+    entry: LedgerEntry = NOTHING_KNOWN,
 ) -> IndexDocument:
     """Everything that can be searched of a message, by kind of field."""
     return IndexDocument(
         id=message.id,
         text=_text(message, file_names),
-        keywords={**_keywords(message), "collection": collections},
-        integers=_integers(message),
+        keywords={**_keywords(message), **ledger_keywords(message, entry), "collection": collections},
+        integers={**_integers(message), **ledger_integers(entry)},
         readable=_readable(message),
     )
 
 
-def build_found(message: Message, places: Iterable[tuple[str, str]]) -> IndexDocument:
+def build_found(
+    message: Message, places: Iterable[tuple[str, str]], entry: LedgerEntry = NOTHING_KNOWN
+) -> IndexDocument:
     """The document of a message that was found at these places: (collection, path), in the order they were
     met."""
     names: dict[str, dict[str, None]] = {}  # of each collection, each once
     for collection, path in places:
         names.setdefault(collection, {})[path.rsplit("/", 1)[-1]] = None
     every = tuple(dict.fromkeys(name for named in names.values() for name in named))
-    document = build_document(message, tuple(sorted(names)), every)
+    document = build_document(message, tuple(sorted(names)), every, entry)
     if len(names) < 2:
         return document
     tokens = [SHARED]

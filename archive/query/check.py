@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.analysis.tokenize import list_tokens
-from archive.errors import QueryTooCostly, RequestError
+from archive.errors import QueryFieldError, QueryTooCostly, RequestError
 from archive.query import leaves, plan
 from archive.query.fields import FACETS
 from archive.query.filters import read_filters
@@ -16,6 +16,7 @@ from archive.query.lexer import GROUPS
 from archive.query.parser import check_leaves, check_length, no_words, parse_query
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Leaf, Pattern, Syntax, Without, Words
+from archive.query.values import length_of
 
 #: Words up to which each stem is a clause with a score of its own. A longer list of names would be more
 #: clauses than engines take; then the stems of a word are one set, with the same hits.
@@ -117,13 +118,13 @@ def _leaves(syntax: Syntax) -> Iterator[Leaf]:
             yield leaf
 
 
-def _compile(syntax: Syntax, *, compact: bool) -> plan.Node:
-    """By recursion: the parser has bounded the depth."""
+def _compile(syntax: Syntax, *, compact: bool, within: int | None = None) -> plan.Node:
+    """By recursion: the parser has bounded the depth. `within` are the days that a `within:` beside says."""
     match syntax:
         case All():
             return plan.Everything()
         case Words():
-            return leaves.compile_words(syntax, compact=compact)
+            return leaves.compile_words(syntax, compact=compact, within=within)
         case Pattern():
             return leaves.compile_pattern(syntax)
         case FuzzyWord():
@@ -131,8 +132,26 @@ def _compile(syntax: Syntax, *, compact: bool) -> plan.Node:
         case Between():
             return leaves.compile_dates(syntax)
         case Both(children):
-            return plan.And(tuple(_compile(child, compact=compact) for child in children))
+            others, within = _split_within(children, within)
+            return plan.And(tuple(_compile(child, compact=compact, within=within) for child in others))
         case Either(children):
-            return plan.Or(tuple(_compile(child, compact=compact) for child in children))
+            return plan.Or(tuple(_compile(child, compact=compact, within=within) for child in children))
         case Without(child):
-            return plan.Not(_compile(child, compact=compact))
+            return plan.Not(_compile(child, compact=compact, within=within))
+
+
+def _split_within(children: tuple[Syntax, ...], outer: int | None) -> tuple[list[Syntax], int | None]:
+    """(the others, the days of the one `within:` among these that narrows them, else those of outside)."""
+    lengths = [child for child in children if isinstance(child, Words) and child.field == leaves.WITHIN]
+    if not lengths:
+        return list(children), outer
+    if len(lengths) > 1:
+        raise QueryFieldError(
+            "`within:` stands twice beside the same.",
+            hint="Group each with what it belongs to: `(after:notice_denied within:90d)`.",
+            span=lengths[1].span,
+        )
+    others = [child for child in children if child is not lengths[0]]
+    if not any(leaves.is_event(leaf) for other in others for leaf in _leaves(other)):
+        return list(children), outer  # compiled as it stands, it is refused
+    return others, length_of(lengths[0].text, lengths[0].span)

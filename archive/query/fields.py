@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.domain.findings import Kind
+
 
 class FieldKind(StrEnum):
     """How an engine holds a field."""
@@ -13,6 +15,36 @@ class FieldKind(StrEnum):
     STEMS = "stems"  # a stream of `lang:stem` tokens, frequencies only, no positions
     KEYWORD = "keyword"  # whole values, exact, many a document, can be aggregated
     INTEGER = "integer"  # one signed 64-bit value, ranges and sorting
+
+
+#: Kinds of message that are an event in a person's case.
+EVENTS: tuple[Kind, ...] = tuple(kind for kind in Kind if kind not in (Kind.OTHER, Kind.MEASURES_ANNOUNCED))
+
+#: KEYWORD fields of what follows from several messages, perhaps of several collections: a reader who may not
+#: see all of them is told none of it.
+LEDGER_FIELDS: tuple[str, ...] = (
+    "after",  # kinds of event that came before, in the case of one of its persons
+    "before",  # kinds of event that came after
+    "basis",  # how a refusal before a request is known: linked, stated, both
+    "certainty",  # of what is said of a refusal or cancellation before it: certain, possible
+    "days_since",  # range of days since the refusal: 0-30, 31-90, ...
+    "answered",  # yes or no, of requests
+    "during",  # `measures`: sent while its country was under restrictive measures
+    "bypass",  # yes or no, of requests: whether the General Secretariat was left out
+    "requesting_country",  # on whose behalf the person is searched for
+    "outcome",  # of a complaint
+    "person",  # ids of persons
+    "complaint",  # `RU:2021:filed`: requesting country, year, step
+)
+
+
+#: Days since a refusal, as ranges; both ends are included, the last is open.
+DAYS_RANGES: tuple[str, ...] = ("0-30", "31-90", "91-365", "366-1095", "1096-")
+
+
+def days_field(direction: str, kind: str) -> str:
+    """The INTEGER field of the days between a message and an event `after` or `before` which it was sent."""
+    return f"days_{direction}_{kind}"
 
 
 #: name -> kind. Streams are built by archive.analysis; keywords are stored as they are.
@@ -41,6 +73,13 @@ INDEX_FIELDS: dict[str, FieldKind] = {
     "year": FieldKind.KEYWORD,  # 2022 or `unknown`; as the sender wrote the date
     "month": FieldKind.KEYWORD,  # 2022-03
     "day": FieldKind.KEYWORD,  # 2022-03-10
+    **dict.fromkeys(LEDGER_FIELDS, FieldKind.KEYWORD),
+    "tracing": FieldKind.KEYWORD,  # `informal`: a request for information; `formal`: by notice or diffusion
+    "route": FieldKind.KEYWORD,  # `RU>AE` for each addressee's country
+    **dict.fromkeys(
+        (days_field(direction, kind) for direction in ("after", "before") for kind in EVENTS),
+        FieldKind.INTEGER,  # whole days to the nearest such event; absent where none is dated
+    ),
     "first_day": FieldKind.INTEGER,  # days since 1970-01-01 of the earliest reading; absent when unknown
     "last_day": FieldKind.INTEGER,  # the same for the latest reading
     "newest_key": FieldKind.INTEGER,  # sort key: larger is newer; messages of unknown date have the smallest
@@ -53,7 +92,12 @@ UNKNOWN = "unknown"
 #: Facets in the order of the page. Each is a KEYWORD field of the same name.
 FACETS: tuple[str, ...] = (
     "collection", "kind", "from_country", "from_bureau", "to_country", "language", "year", "format",
+    "after", "days_since", "certainty", "basis", "answered", "during", "bypass", "tracing", "before",
+    "requesting_country", "outcome", "person",
 )  # fmt: skip
+
+#: Facets of which only the most frequent values are counted: there can be as many persons as messages.
+MOST_FREQUENT: dict[str, int] = {"person": 20}
 
 #: Text fields that a plain word is looked for in, with the boost of each.
 DEFAULT_TEXT_FIELDS: dict[str, float] = {
@@ -123,6 +167,22 @@ QUERY_FIELDS: dict[str, QueryField] = {
         QueryField("collection", (), "collection", "any", "the collection it is in"),
         QueryField("year", (), "year", "year", "the year it was sent in, or unknown"),
         QueryField("sent", (), None, "date", "a date, a range of dates, or unknown", ("date", "sent_at")),
+        QueryField("after", (), "after", "event", "what had happened to one of its persons before"),
+        QueryField("before", (), "before", "event", "what happened to one of its persons later"),
+        QueryField("within", (), None, "within", "at most so long after, or before, what stands beside it"),
+        QueryField("basis", (), "basis", "basis", "how a refusal before it is known"),
+        QueryField("certainty", (), "certainty", "certainty", "how sure it is that a refusal came before it"),
+        QueryField("days_since", (), "days_since", "days_since", "days since the refusal, as a range"),
+        QueryField("answered", (), "answered", "yes_or_no", "whether a request was answered"),
+        QueryField("during", (), "during", "during", "sent while its country was under measures"),
+        QueryField("bypass", (), "bypass", "yes_or_no", "whether a request left out the General Secretariat"),
+        QueryField("tracing", (), "tracing", "tracing", "the search for a person: informal or formal"),
+        QueryField(
+            "requesting", (), "requesting_country", "country", "on whose behalf a person is searched for",
+            ("requesting_country",),
+        ),
+        QueryField("outcome", (), "outcome", "outcome", "how a complaint was decided"),
+        QueryField("person", (), "person", "any", "a person, by the id of their page", ("persons",)),
     )
 }  # fmt: skip
 

@@ -13,7 +13,13 @@ from archive.query.values import keyword_value
 MAX_VALUES = 200
 MAX_VALUE_CHARACTERS = 300
 #: Facet -> how its values are read; those of the others are taken as they stand.
-_READINGS = {"from_country": "country", "to_country": "country", "language": "language", "year": "year"}
+_READINGS = {
+    "from_country": "country",
+    "to_country": "country",
+    "requesting_country": "country",
+    "language": "language",
+    "year": "year",
+}
 
 
 def read_filters(request: SearchRequest) -> SearchRequest:

@@ -7,18 +7,37 @@ import re
 from archive.errors import QueryFieldError
 from archive.query import clauses, plan
 from archive.query.cities import find_cities
-from archive.query.fields import DEFAULT_TEXT_FIELDS, QUERY_FIELDS, UNKNOWN, QueryField
+from archive.query.fields import DEFAULT_TEXT_FIELDS, QUERY_FIELDS, UNKNOWN, QueryField, days_field
 from archive.query.parser import no_words
-from archive.query.syntax import Between, FuzzyWord, Pattern, Span, Words
-from archive.query.values import days_of, find_country, keyword_value, refuse_country
+from archive.query.syntax import Between, FuzzyWord, Leaf, Pattern, Span, Words
+from archive.query.values import choices_of, days_of, find_country, keyword_value, refuse_country
 
 #: A code of a country, or a mistake in one: no name of a bureau is so short.
 _CODE = re.compile("[A-Za-z]{2}")
 
 
-def compile_words(leaf: Words, *, compact: bool = False) -> plan.Node:
-    """Words in the default fields, or in the field that they name."""
+WITHIN = "within"
+
+
+def is_event(leaf: Leaf) -> bool:
+    """Whether a leaf asks for something that happened before or after, which `within:` can narrow."""
+    return isinstance(leaf, Words) and leaf.field in ("after", "before")
+
+
+def compile_words(leaf: Words, *, compact: bool = False, within: int | None = None) -> plan.Node:
+    """Words in the default fields, or in the field that they name; `within` so many days, where that is an
+    event before or after."""
     named = QUERY_FIELDS[leaf.field] if leaf.field else None
+    if named is not None and named.values == "event" and named.keyword is not None:
+        event = keyword_value("event", leaf.text, leaf.span)
+        known = plan.Term(named.keyword, event)
+        return known if within is None else plan.Range(days_field(named.keyword, event), None, within)
+    if named is not None and named.values == "within":
+        raise QueryFieldError(
+            "`within:` says how long before or after something else, and nothing of the kind is beside it.",
+            hint="Write `after:notice_denied within:90d`.",
+            span=leaf.span,
+        )
     if named is not None and named.values == "date":
         return compile_dates(Between(leaf.text, leaf.text, leaf.span, leaf.field))
     if named is not None and (keyword := _keyword(named, leaf)) is not None:
@@ -67,9 +86,14 @@ def compile_pattern(leaf: Pattern) -> plan.Node:
 def _anything(named: QueryField, span: Span) -> plan.Node:
     """`field:*`: messages of which it is known."""
     known = {"from": "from_country", "to": "to_country", "year": "year", "sent": "year"}
+    if named.keyword and (values := choices_of(named.values)):
+        return plan.AnyOf(named.keyword, values)
     if named.name not in known:
+        few = [field.name for field in QUERY_FIELDS.values() if choices_of(field.values)]
         raise QueryFieldError(
-            f"`{named.name}:*` cannot be answered.", hint=f"It can for: {', '.join(known)}.", span=span
+            f"`{named.name}:*` cannot be answered.",
+            hint=f"It can for: {', '.join((*known, *few))}.",
+            span=span,
         )
     return plan.Not(plan.Term(known[named.name], UNKNOWN))
 

@@ -13,17 +13,34 @@ import pycountry
 from babel import Locale
 
 from archive.analysis.tokenize import list_tokens
-from archive.domain.findings import Kind
+from archive.domain.findings import Kind, Outcome
 from archive.domain.languages import NAMING
+from archive.domain.ledger import Basis, Certainty
 from archive.domain.message import INTERPOL
 from archive.errors import QueryFieldError
-from archive.query.fields import UNKNOWN
+from archive.query.fields import DAYS_RANGES, EVENTS, UNKNOWN
 from archive.query.languages import find_language, find_near_language
 from archive.query.syntax import Span
 
 #: What a message may do; the annotation guide defines each.
 KINDS = tuple(kind.value for kind in Kind)
 FORMATS = ("csv", "eml", "jsonl", "tei", "telex", "text")
+#: Fields with few values: how they are read -> (what one of them is called, all of them).
+_CHOICES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "kind": ("kind", KINDS),
+    "format": ("format", FORMATS),
+    "event": ("event", tuple(EVENTS)),
+    "basis": ("basis", tuple(Basis)),
+    "certainty": ("certainty", tuple(Certainty)),
+    "days_since": ("range of days", DAYS_RANGES),
+    "yes_or_no": ("answer", ("yes", "no")),
+    "during": ("period", ("measures",)),
+    "tracing": ("way of tracing", ("informal", "formal")),
+    "outcome": ("outcome", tuple(Outcome)),
+}
+#: A length of time: days, weeks, months of 30 days or years of 365.
+_LENGTH = re.compile(r"(\d{1,5})\s*([dwmy]?)", re.IGNORECASE | re.ASCII)
+_DAYS = {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _EPOCH = date(1970, 1, 1)
 
@@ -85,14 +102,18 @@ def country_name(code: str) -> str:
     return str(Locale("en").territories.get(code, code)) if code in _codes() else code
 
 
+def choices_of(reading: str) -> tuple[str, ...]:
+    """All values of a field with few of them; none where there are many."""
+    return tuple(map(str, _CHOICES[reading][1])) if reading in _CHOICES else ()
+
+
 def keyword_value(reading: str, value: str, span: Span) -> str:
     """The keyword that a value stands for; QueryFieldError with the nearest one where there is none."""
     typed = value.strip()
+    if reading in _CHOICES:
+        what, values = _CHOICES[reading]
+        return _one_of(values, typed, what, span)
     match reading:
-        case "kind":
-            return _one_of(KINDS, typed, "kind", span)
-        case "format":
-            return _one_of(FORMATS, typed, "format", span)
         case "language":
             return find_language(typed) or _no_language(typed, span)
         case "year":
@@ -119,12 +140,25 @@ def _no_language(typed: str, span: Span) -> NoReturn:
 
 
 def _one_of(values: tuple[str, ...], typed: str, what: str, span: Span) -> str:
-    value = typed.casefold().replace("-", "_")
-    if value in values:
-        return value
+    value = typed.casefold()
+    for same in (value, value.replace("-", "_")):
+        if same in values:
+            return same
     near = get_close_matches(value, values, n=1, cutoff=0.5)
     hint = f"Did you mean `{near[0]}`?" if near else "One of: " + ", ".join(values) + "."
     raise QueryFieldError(f"There is no {what} `{typed[:40]}`.", hint=hint, span=span)
+
+
+def length_of(value: str, span: Span) -> int:
+    """The days of a length of time: `90d`, `12w`, `6m` (of 30 days), `2y` (of 365)."""
+    found = _LENGTH.fullmatch(value.strip())
+    if found is None:
+        raise QueryFieldError(
+            f"`{value[:40]}` is not a length of time.",
+            hint="Write days, weeks, months or years: `90d`, `12w`, `6m`, `2y`.",
+            span=span,
+        )
+    return int(found[1]) * _DAYS[found[2].lower()]
 
 
 def days_of(value: str, span: Span) -> tuple[int, int]:

@@ -60,6 +60,19 @@ ENGLISH: Mapping[str, str] = {
     "format": "in the format {any}",
     "collection": "in the collection {any}",
     "year": "of the year {any}",
+    "after": "about somebody about whom this came before: {any}",
+    "before": "about somebody about whom this came later: {any}",
+    "within": "at most {0} away from it",
+    "basis": "where the refusal is known as: {any}",
+    "certainty": "where what came before is {any}",
+    "days_since": "so many days after the refusal: {any}",
+    "answered": "answered: {any}",
+    "during": "sent during: {any}",
+    "bypass": "leaving out the General Secretariat: {any}",
+    "tracing": "with a tracing that is {any}",
+    "requesting": "on behalf of {any}",
+    "outcome": "of a complaint whose outcome is: {any}",
+    "person": "about the person {any}",
     "sent_in": "sent in {0}",
     "sent_on": "sent on {0}",
     "sent_unknown": "of an unknown date",
@@ -74,13 +87,21 @@ ENGLISH: Mapping[str, str] = {
     "sort_oldest": "oldest first",
 }
 
+#: Facets of the ledger; each has a field, a template and a filter of the same name.
+LEDGER_FILTERS = (
+    "after", "before", "basis", "certainty", "days_since", "answered", "during", "bypass", "tracing",
+    "outcome", "person",
+)  # fmt: skip
 #: Facet -> the id of its template.
 _FILTERS = {
     "collection": "collection", "kind": "kind", "from_country": "from", "from_bureau": "from_bureau",
     "to_country": "to", "language": "lang", "year": "year", "format": "format",
+    "requesting_country": "requesting",
+    **{name: name for name in LEDGER_FILTERS},
 }  # fmt: skip
-_COUNTRY_FILTERS = ("from_country", "to_country")
-_KEYWORD_FIELDS = ("kind", "format", "collection", "year")
+_COUNTRY_FILTERS = ("from_country", "to_country", "requesting_country")
+_COUNTRY_FIELDS = ("from", "to", "cc", "requesting")
+_KEYWORD_FIELDS = ("kind", "format", "collection", "year", "within", *LEDGER_FILTERS)
 _TEXT_NAMES = {
     "subject": "subject", "body": "text", "attachment": "attachments", "party": "senders and addressees",
     "ref": "reference", "id": "message’s own number", "file": "file name",
@@ -170,11 +191,11 @@ def _tell_leaf(leaf: Words | Pattern | FuzzyWord) -> Told:
         return _tell_between(leaf.text, leaf.text, low_included=True, high_included=True)
     if name == "lang":
         return Told(name, (find_language(leaf.text) or leaf.text,))
-    if name in _KEYWORD_FIELDS:
-        return Told(name, (leaf.text,))
-    if name in ("from", "to", "cc"):
+    if name in _COUNTRY_FIELDS:
         code = find_country(leaf.text) if isinstance(leaf, Words) else None
         return Told(name, (code or leaf.text,), countries=code is not None)
+    if name in _KEYWORD_FIELDS:
+        return Told(name, (leaf.text,))
     kind, numbers = _kind_of(leaf)
     if name == "text":
         return Told(kind, (leaf.text, *numbers))

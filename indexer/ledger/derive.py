@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from archive.catalog.ledger import FoundMessage, LedgerTables, StoredAppearance
-from archive.domain.ledger import Fact
+from archive.domain.ledger import Fact, Surrounding
 from indexer.ledger.answers import find_answers
 from indexer.ledger.appearances import Appearance, find_appearances
 from indexer.ledger.facts import derive_facts
@@ -19,6 +19,7 @@ from indexer.ledger.items import Item, build_item
 from indexer.ledger.measures import Measures
 from indexer.ledger.numbers import number_key
 from indexer.ledger.resolve import iter_components, may_be_same, resolve_component
+from indexer.ledger.surroundings import derive_surroundings
 
 #: Who is named in no message of their own: a reply that names nobody is about whom it answers.
 UNNAMED = 1_000_000
@@ -131,14 +132,28 @@ def _derive(tables: LedgerTables, persons: Collection[str]) -> set[str]:
     items = _items(tables.found_messages(needed | set(concerned)))
     measures = Measures(items[message] for message in sorted(concerned) if message in items)
     after: dict[tuple[str, str], Fact] = {}
+    around: dict[tuple[str, str], Surrounding] = {}
     for person, messages in about.items():
         own = [items[message] for message in sorted(messages) if message in items]
-        for fact in derive_facts(person, own, find_answers(own), measures):
-            after[fact.message, person] = fact
+        facts = derive_facts(person, own, find_answers(own), measures)
+        after |= {(fact.message, person): fact for fact in facts}
+        around |= {(one.message, person): one for one in derive_surroundings(person, own, facts)}
     gone = before.keys() - after.keys()
     come = [fact for key, fact in after.items() if before.get(key) != fact]
     tables.put_facts(gone, ((items[fact.message].country, fact) for fact in come))
-    return {message for message, _ in gone} | {fact.message for fact in come}
+    changed = {message for message, _ in gone} | {fact.message for fact in come}
+    return changed | _surround(tables, persons, around)
+
+
+def _surround(
+    tables: LedgerTables, persons: Collection[str], after: dict[tuple[str, str], Surrounding]
+) -> set[str]:
+    """Store what surrounds the messages about these persons; returns those where it is other than before."""
+    before = tables.surroundings_of(persons)
+    gone = before.keys() - after.keys()
+    come = [one for key, one in after.items() if before.get(key) != one]
+    tables.put_surroundings(gone, come)
+    return {message for message, _ in gone} | {one.message for one in come}
 
 
 def _items(found: dict[str, FoundMessage]) -> dict[str, Item]:

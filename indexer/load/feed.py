@@ -22,7 +22,8 @@ COMMIT_SECONDS = 30.0
 
 def document_of(stored: StoredMessage) -> IndexDocument:
     """The document of a stored message, with all its collections and file names."""
-    return build_found(stored.message, [(source.collection, source.path) for source in stored.sources])
+    places = [(source.collection, source.path) for source in stored.sources]
+    return build_found(stored.message, places, stored.entry)
 
 
 def documents_of(batch: Sequence[StoredMessage]) -> list[IndexDocument]:

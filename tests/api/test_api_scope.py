@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from archive.query.fields import LEDGER_FIELDS
 from archive.query.request import Scope
 from search_api.app import create_api
 from tests.leak import Leak, id_of
@@ -279,3 +280,36 @@ def test_the_facet_of_formats_is_that_of_the_message_not_of_a_hidden_file(
     assert formats == [{"value": "eml", "count": 1, "selected": False}]
     assert _search(reader, format="mbox")["total"]["value"] == 0
     assert [one["value"] for one in _search(editor)["facets"]["format"]] == ["eml", "mbox"]
+
+
+@pytest.mark.parametrize("name", [*LEDGER_FIELDS])
+def test_a_reader_of_some_collections_is_told_nothing_that_follows_from_all(
+    reader: TestClient, editor: TestClient, name: str
+) -> None:
+    """A refusal in a hidden collection would else be known from the request that came after it."""
+    value = {"after": "notice_denied", "before": "notice_denied"}.get(name, "yes")
+    assert name not in _search(reader)["facets"]
+    suggested = reader.get("/api/v1/suggest", params={"field": name})
+    assert suggested.status_code == 400
+    assert suggested.json()["error"]["parameter"] == name
+    if name != "complaint":
+        assert name in _search(editor)["facets"]
+        assert reader.get("/api/v1/search", params={name: value}).status_code == 400
+        assert reader.get("/api/v1/export", params={name: value}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after:notice_denied", "before:*", "whereabouts NOT (a OR basis:both)",
+        "after:notice_denied within:9d", "person:p", "requesting:RU", "answered:yes", "during:measures",
+        "bypass:no", "outcome:kept",
+        "certainty:possible", "days_since:0-30",
+    ],
+)  # fmt: skip
+def test_nor_by_a_query(reader: TestClient, stranger: TestClient, editor: TestClient, query: str) -> None:
+    for opened in (reader, stranger):
+        answer = opened.get("/api/v1/search", params={"q": query})
+        assert answer.status_code == 400
+        assert "collections" in answer.json()["error"]["message"]
+    assert editor.get("/api/v1/search", params={"q": query}).status_code == 200

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from archive.catalog.reader import CatalogReader, StoredMessage
+from archive.query.fields import LEDGER_FIELDS
 from archive.query.request import Scope
 from search_api.app import create_api
 from search_api.service import SearchService
@@ -79,6 +80,9 @@ def test_a_page_of_a_result(opened: TestClient) -> None:
             "language": [{"value": "en", "count": 1, "selected": False}],
             "year": [{"value": "2022", "count": 1, "selected": False}],
             "format": [{"value": "eml", "count": 1, "selected": False}],
+            "tracing": [{"value": "informal", "count": 1, "selected": False}],
+            # Nothing was derived of this one.
+            **{name: [] for name in LEDGER_FIELDS if name != "complaint"},
         },
         "inexact_facets": [],
         "histogram": [{"value": "2022-03", "count": 1}],
@@ -318,8 +322,9 @@ def test_health(opened: TestClient) -> None:
 class Forgetful(CatalogReader):
     """A catalog that was restored from before one message was loaded."""
 
-    def get_messages(self, ids: Any) -> dict[str, StoredMessage]:
-        return {key: value for key, value in super().get_messages(ids).items() if key != id_of(4)}
+    def get_messages(self, ids: Any, *, entries: bool = False) -> dict[str, StoredMessage]:
+        found = super().get_messages(ids, entries=entries)
+        return {key: value for key, value in found.items() if key != id_of(4)}
 
 
 def test_a_hit_that_the_catalog_lacks_is_counted_and_an_export_breaks_off(

@@ -7,6 +7,7 @@ import random
 import pytest
 from sqlalchemy import text
 
+from archive.catalog import schema
 from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry, RejectionEntry
@@ -126,11 +127,16 @@ def test_whatever_is_written_the_counts_are_those_of_the_rows(database: Database
         assert told(database) == counted(database), step
 
 
+#: The tables of the first version.
+FIRST = ("meta", "collections", "source_files", "messages", "message_sources", "rejections", "generations")
+
+
 def as_version_1(database: Database) -> None:
-    """Take from the tables what versions 2 to 4 added."""
+    """Take from the tables what later versions added."""
     with database.begin() as connection:
-        for name in ("measures", "facts", "message_numbers", "appearance_keys", "appearances", "findings"):
-            connection.execute(text(f"DROP TABLE {name}"))
+        for table in reversed(schema.metadata.sorted_tables):
+            if table.name not in FIRST:
+                connection.execute(text(f"DROP TABLE {table.name}"))
         connection.execute(text("ALTER TABLE messages DROP COLUMN kinds"))
         connection.execute(text("ALTER TABLE rejections DROP COLUMN line"))
         for name in ("files", "messages", "containers", "rejected"):

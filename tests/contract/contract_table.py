@@ -4,7 +4,8 @@ A line of `corpus.jsonl` is a message as the loader would have made it, so that 
 the loader: `id` (the label that the table names it by), `source_id`, `from`, `to`, `cc` (each party is
 [as found, country or null, bureau or null]), `sent_at` (ISO 8601 to any precision, or null), `subject`,
 `reference`, `in_reply_to`, `body`, `attachments` (`name`, `text`), `languages`, `kinds`, `format`,
-`collection`, `file`.
+`collection`, `file`; and where the ledger knows something of it, `ledger`: `persons`, `requesting`, `after`
+and `before` (rows of kind, message, certainty, days or null) and `fact`.
 
 `queries.yaml` was written by hand from reading the corpus: `queries` has `q`, and where they are asked for
 `plain`, `filters`, `sent_from`, `sent_to`; `expected` (labels, or `all`) and `why`. `bad` has `q` (or
@@ -14,7 +15,7 @@ the loader: `id` (the label that the table names it by), `source_id`, `from`, `t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,17 @@ from typing import Any
 
 import yaml
 
+from archive.domain.findings import Kind
 from archive.domain.instant import parse_iso
+from archive.domain.ledger import (
+    NOTHING_KNOWN,
+    Basis,
+    Certainty,
+    Fact,
+    LedgerEntry,
+    Relation,
+    Surrounding,
+)
 from archive.domain.message import UNDETERMINED, Attachment, Message, Party
 from archive.index.build import build_document
 from archive.index.document import IndexDocument
@@ -61,7 +72,7 @@ def read_corpus() -> dict[str, tuple[Message, dict[str, Any]]]:
 def read_documents() -> list[IndexDocument]:
     """The corpus as an engine is given it."""
     return [
-        build_document(message, (row["collection"],), (row["file"],))
+        build_document(message, (row["collection"],), (row["file"],), _entry(message, row.get("ledger")))
         for message, row in read_corpus().values()
     ]
 
@@ -108,6 +119,36 @@ def _read_table() -> Mapping[str, Any]:
     table = yaml.safe_load((HERE / "queries.yaml").read_text(encoding="utf-8"))
     assert isinstance(table, dict)
     return table
+
+
+def _entry(message: Message, row: Mapping[str, Any] | None) -> LedgerEntry:
+    """What the ledger knows of a message, as the corpus says it for the first of its persons."""
+    if row is None:
+        return NOTHING_KNOWN
+    person = row["persons"][0]
+    relations = {
+        name: tuple(Relation(Kind(k), m, Certainty(c), d) for k, m, c, d in row.get(name, ()))
+        for name in ("after", "before")
+    }
+    given = dict(row.get("fact", {}))
+    for name, kind in _TYPES.items():
+        if name in given:
+            given[name] = kind(given[name])
+    return LedgerEntry(
+        persons=tuple(row["persons"]),
+        requesting_country=row["requesting"],
+        facts=(Fact(message.id, person, **given),) if given else (),
+        surroundings=(Surrounding(message.id, person, relations["after"], relations["before"]),),
+    )
+
+
+_TYPES: Mapping[str, Callable[[Any], Any]] = {
+    "after_denied_notice": Certainty,
+    "after_cancelled": Certainty,
+    "during_measures": Certainty,
+    "basis": Basis,
+    "answered_by": tuple,
+}
 
 
 def _message(number: int, row: Mapping[str, Any]) -> Message:

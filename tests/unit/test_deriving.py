@@ -61,7 +61,7 @@ def tables_after(folder: Path, batches: list[Loaded]) -> dict[str, list[Any]]:
     with database.connect() as connection:
         found = {
             table.name: sorted(tuple(row) for row in connection.execute(select(table)))
-            for table in (schema.appearances, schema.facts, schema.measures)
+            for table in (schema.appearances, schema.facts, schema.measures, schema.surroundings)
         }
     database.close()
     return found
@@ -76,6 +76,7 @@ def test_the_order_of_arrival_makes_no_difference(loaded: Loaded, seed: int, tmp
     at_once = tables_after(tmp_path / "at-once", [loaded])
     assert tables_after(tmp_path, [shuffled[i : i + size] for i in range(0, len(shuffled), size)]) == at_once
     assert at_once["facts"]
+    assert at_once["surroundings"]
 
 
 def test_what_follows_is_what_is_true_of_the_showcase(loaded: Loaded, tmp_path: Path) -> None:

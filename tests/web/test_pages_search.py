@@ -53,6 +53,7 @@ def test_facets_are_chosen_and_given_back(pages: TestClient) -> None:
     assert get_page(pages, france).one("//h1") == "2 messages"
     assert page.values("//section[@data-facet]/@data-facet") == [
         "collection", "kind", "from_country", "from_bureau", "to_country", "language", "year", "format",
+        "tracing",
     ]  # fmt: skip
 
 

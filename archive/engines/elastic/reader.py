@@ -9,13 +9,20 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
+from archive.engines.buckets import (
+    HISTOGRAM,
+    build_facet,
+    build_facets,
+    build_histogram,
+    is_complete,
+    values_asked,
+)
 from archive.engines.differences import refuse_unsupported
 from archive.engines.elastic.admin import refuse_outdated
 from archive.engines.elastic.compile import Clause, all_of, compile_filters, compile_plan, compile_scope
 from archive.engines.elastic.cursor import build_cursor, build_sort, id_in, parse_cursor
 from archive.engines.elastic.schema import our_errors
-from archive.engines.limits import MAX_BUCKETS_ALONE, MAX_BUCKETS_TOGETHER
+from archive.engines.limits import MAX_BUCKETS_ALONE
 from archive.engines.scoring import is_scored
 from archive.errors import EngineError
 from archive.query.request import EngineRequest, Scope, Sort
@@ -54,7 +61,10 @@ class ElasticReader:
             "size": request.size + 1,
             "sort": build_sort(sort, backwards=request.backwards),
             "track_total_hits": True,
-            "aggs": {name: _count(*asked, MAX_BUCKETS_TOGETHER) for name, asked in countings.items()},
+            "aggs": {
+                name: _count(*asked, values_asked(name, request.filters.get(name, ())))
+                for name, asked in countings.items()
+            },
         }
         if choices:
             body["post_filter"] = _all(choices.values())
@@ -66,7 +76,7 @@ class ElasticReader:
         if answer is None:
             return EngineResult((), 0, facets={name: EngineFacet(()) for name in request.facets})
         counts = {name: self._whole(query, name, asked, answer) for name, asked in countings.items()}
-        facets = {name: build_facet(counts[name], name, request.scope) for name in request.facets}
+        facets = build_facets(counts, request)
         histogram = build_histogram(counts[HISTOGRAM]) if request.interval else ()
         hits, more = _hits(answer, request, sort)
         return EngineResult(hits, int(answer["hits"]["total"]["value"]), "eq", facets, histogram, more)
@@ -150,7 +160,7 @@ class ElasticReader:
     ) -> Mapping[str, Any]:
         """The counts of one facet; asked for again, alone, where it has more values than were counted."""
         counts: Mapping[str, Any] = answer["aggregations"][name]["values"]
-        if is_complete(counts):
+        if is_complete(counts, name):
             return counts
         alone = {"query": query, "size": 0, "track_total_hits": False}
         again = self._ask({**alone, "aggs": {name: _count(*asked, MAX_BUCKETS_ALONE)}})

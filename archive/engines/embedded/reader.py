@@ -11,7 +11,14 @@ from typing import Any
 import tantivy
 from tantivy import Query
 
-from archive.engines.buckets import HISTOGRAM, build_facet, build_histogram, is_complete
+from archive.engines.buckets import (
+    HISTOGRAM,
+    build_facet,
+    build_facets,
+    build_histogram,
+    is_complete,
+    values_asked,
+)
 from archive.engines.differences import refuse_unsupported
 from archive.engines.embedded.admin import EmbeddedAdmin
 from archive.engines.embedded.compile import all_of, compile_filters, compile_plan, regex_of
@@ -47,7 +54,7 @@ class EmbeddedReader:
         with our_errors("search", broken=True, told=False):
             hits, total, more = _page(_ranking(searcher, query, request), request)
             counts = _counts(searcher, base, query, request)
-        facets = {name: build_facet(counts[name], name, request.scope) for name in request.facets}
+        facets = build_facets(counts, request)
         histogram = build_histogram(counts[HISTOGRAM]) if request.interval else ()
         return EngineResult(hits, total, "eq", facets, histogram, more)
 
@@ -159,7 +166,8 @@ def _rank(cursor: str | None) -> int | None:
 
 
 def _terms(field: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": size, "segment_size": size}}
+    # Each segment names more than are wanted, so that their counts are exact.
+    return {"terms": {"field": field, "size": size, "segment_size": max(size, MAX_BUCKETS_TOGETHER)}}
 
 
 def _counts(
@@ -172,10 +180,10 @@ def _counts(
         together[HISTOGRAM] = request.interval.value
     counts: dict[str, _Counts] = {}
     if together:
-        asked = {name: _terms(field, MAX_BUCKETS_TOGETHER) for name, field in together.items()}
+        asked = {name: _terms(field, values_asked(name, ())) for name, field in together.items()}
         counts.update(searcher.aggregate(query, asked))
     for name, field in together.items():
-        if not is_complete(counts[name]):
+        if not is_complete(counts[name], name):
             counts[name] = searcher.aggregate(query, {name: _terms(field, MAX_BUCKETS_ALONE)})[name]
     for name in chosen:
         others = {n: values for n, values in request.filters.items() if n != name}
