@@ -207,6 +207,20 @@ def export(
 
 
 @app.command()
+def explain(
+    message: Annotated[str, typer.Argument(help="A message: its id, or its number where it was found.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,
+) -> None:
+    """Print why a message is said to be what it is: rules, words, linked messages, dates."""
+    from backchannel import explaining
+    from backchannel.compose import open_service
+
+    with opened() as archive, open_service(archive) as service:
+        for line in explaining.render_explain(service, message, as_json=as_json):
+            say(line)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,

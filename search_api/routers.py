@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from archive.query.request import Scope
 from search_api import openapi, schemas
+from search_api.explanation_schemas import ExplanationResponse, render_explanation
 from search_api.export import MEDIA_TYPES, RENDERERS, Output, iter_chunks
 from search_api.params import check_names, parse_params, split_output
 from search_api.service import MAX_REJECTED, MAX_SUGGESTIONS, SUGGESTED, SearchService
@@ -82,6 +83,15 @@ def get_message(
     pairs = request.query_params.multi_items()
     context = parse_params(pairs) if pairs else None
     return schemas.render_message(service.get_message(message_id, scope, context))
+
+
+@_get("/messages/{message_id}/facts")
+def get_facts(
+    message_id: MessageId, request: Request, service: Service, scope: Reader
+) -> ExplanationResponse:
+    """What is said of a message (kinds, persons, facts), and why."""
+    check_names(request.query_params.multi_items(), ())
+    return render_explanation(service.explain(message_id, scope))
 
 
 @_get(

@@ -22,6 +22,7 @@ from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
 from archive.query.result import Bucket, EngineHit, EngineResult
 from archive.query.words import describe, tell_request
 from archive.vault.store import Vault
+from search_api.explanation import Explanation, build_explanation, links_of
 from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
 from search_api.matches import find_body_marks, find_snippets, find_subject_marks
@@ -107,6 +108,14 @@ class SearchService:
             previous=self._neighbor(message_id, asked, backwards=True),
             next=self._neighbor(message_id, asked, backwards=False),
         )
+
+    def explain(self, message_id: str, scope: Scope) -> Explanation:
+        """Why a message is said to be what it is. Raises NotFound."""
+        stored, _sources = self._visible(message_id, scope)
+        derived = self._catalog.derived_of([message_id])[message_id]
+        whole = scope.collections is None
+        linked = self._catalog.get_messages(sorted(links_of(derived))) if whole else {}
+        return build_explanation(stored.message, derived, linked, whole=whole)
 
     def open_original(self, message_id: str, scope: Scope, source: int = 1) -> Original:
         """The bytes that a message was read from; `source` counts its visible sources from 1.

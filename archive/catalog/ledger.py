@@ -221,6 +221,14 @@ class LedgerTables:
             for row in rows
         }
 
+    def surroundings_of_messages(self, message_ids: Collection[str]) -> dict[str, list[Surrounding]]:
+        """What surrounds these messages, by message."""
+        table = schema.surroundings
+        found: defaultdict[str, list[Surrounding]] = defaultdict(list)
+        for row in self._within(select(table), table.c.message_id, message_ids):
+            found[row.message_id].append(load_surrounding(row.message_id, row.person, row.data))
+        return found
+
     def put_surroundings(self, gone: Collection[tuple[str, str]], come: Iterable[Surrounding]) -> None:
         """Take away and add what surrounds messages."""
         key = ("message_id", "person")
@@ -236,17 +244,14 @@ class LedgerTables:
         for one in self.of_messages(message_ids):
             persons[one.message_id][one.person] = None
         found, facts = self.findings_of(message_ids), self.facts_of_messages(message_ids)
-        around: defaultdict[str, list[Surrounding]] = defaultdict(list)
-        table = schema.surroundings
-        for row in self._within(select(table), table.c.message_id, message_ids):
-            around[row.message_id].append(load_surrounding(row.message_id, row.person, row.data))
+        around = self.surroundings_of_messages(message_ids)
         return {
             key: LedgerEntry(
                 persons=tuple(sorted(persons[key])),
                 requesting_country=findings.requesting_country,
                 outcome=findings.outcome,
                 facts=tuple(facts.get(key, ())),
-                surroundings=tuple(around[key]),
+                surroundings=tuple(around.get(key, ())),
             )
             for key, findings in found.items()
         }

@@ -16,7 +16,7 @@ from archive.catalog.ledger import LedgerTables, StoredAppearance
 from archive.catalog.rejections import RejectionGroup, iter_rejection_groups
 from archive.catalog.statements import ByIds, Places
 from archive.domain.findings import Findings
-from archive.domain.ledger import NOTHING_KNOWN, Fact, LedgerEntry
+from archive.domain.ledger import NOTHING_KNOWN, Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
 from archive.domain.unread import is_path_key
 
@@ -53,6 +53,7 @@ class Derived:
     findings: Findings = field(default_factory=Findings)
     appearances: tuple[StoredAppearance, ...] = ()
     facts: tuple[Fact, ...] = ()
+    surroundings: tuple[Surrounding, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -209,6 +210,7 @@ class CatalogReader:
             tables = LedgerTables(connection)
             found = tables.findings_of(message_ids)
             facts = tables.facts_of_messages(message_ids)
+            around = tables.surroundings_of_messages(message_ids)
             appearances: defaultdict[str, list[StoredAppearance]] = defaultdict(list)
             for one in tables.of_messages(message_ids):
                 appearances[one.message_id].append(one)
@@ -217,7 +219,11 @@ class CatalogReader:
             names = tables.source_ids(linked)
         return {
             key: Derived(
-                found.get(key, Findings()), tuple(appearances[key]), tuple(facts.get(key, ())), names
+                findings=found.get(key, Findings()),
+                appearances=tuple(appearances[key]),
+                facts=tuple(facts.get(key, ())),
+                surroundings=tuple(around.get(key, ())),
+                names=names,
             )
             for key in message_ids
         }

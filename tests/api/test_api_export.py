@@ -63,7 +63,7 @@ DERIVED = Derived(
         StoredAppearance("0a" * 16, 1, "m-0", "m-0", {"names": ["SOKOLOV", "Соколов"]}),
     ),
     (FACT,),
-    {"d" * 32: "d-7", "e" * 32: "m-9"},
+    names={"d" * 32: "d-7", "e" * 32: "m-9"},
 )
 ROW = ExportRow(MESSAGE, SOURCES, ("leak", "other"), DERIVED)
 

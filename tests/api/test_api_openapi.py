@@ -20,6 +20,7 @@ HOST = {"host": "127.0.0.1"}
 PATHS = (
     "/search",
     "/messages/{message_id}",
+    "/messages/{message_id}/facts",
     "/messages/{message_id}/original",
     "/messages/{message_id}/attachments/{number}",
     "/export",

@@ -48,6 +48,7 @@ def test_every_route_is_of_a_kind_that_these_tests_see(api: FastAPI) -> None:
         "/health",
         "/messages/{message_id}",
         "/messages/{message_id}/attachments/{number}",
+        "/messages/{message_id}/facts",
         "/messages/{message_id}/original",
         "/openapi.json",
         "/rejected",

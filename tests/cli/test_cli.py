@@ -137,3 +137,24 @@ def test_one_file_is_one_file(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "ingest", str(mail), "--collection", "one")
     told = "1 file, of them 0 containers with 0 records: 1 new message, 0 duplicates, 0 rejected in "
     assert done.stdout.startswith(told)
+
+
+def test_explain_shows_the_proof_of_a_fact(home: Path) -> None:
+    """A request about two judges, 78 days after their diffusions were refused."""
+    assert run(home, "derive", "--workers", "1").returncode == 0
+    done = run(home, "explain", "s134")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "  information_requested, 100% sure" in lines
+    proved = [number for number, line in enumerate(lines) if "after_denied_notice" in line]
+    assert len(proved) == 2
+    assert all(lines[n].endswith("certain, basis linked, 78 days after") for n in proved)
+    assert all("BCN Moscou - trois diffusions" in lines[n + 1] for n in proved)
+    found = json.loads(run(home, "explain", "s134", "--json").stdout)
+    assert {fact["days"] for fact in found["facts"] if fact["fact"] == "after_denied_notice"} == {78}
+
+
+def test_explain_what_there_is_not(home: Path) -> None:
+    done = run(home, "explain", 's1"34')
+    assert done.returncode == 3
+    assert "There is no such message." in done.stderr
