@@ -106,7 +106,8 @@ class BucketOut(Answer):
 
 @dataclass(slots=True)
 class SearchResponse(Answer):
-    """A page of a result. `inexact_facets` names the facets whose counts are estimates: none, as a rule."""
+    """A page of a result. `inexact_facets` names the facets whose counts are estimates: none, as a rule.
+    `persons` has a name for each person in the facet of that name."""
 
     total: Total
     hits: list[Hit]
@@ -119,6 +120,7 @@ class SearchResponse(Answer):
     next_cursor: str | None
     previous_cursor: str | None
     missing: int
+    persons: dict[str, str]
 
 
 class SourceOut(Schema):
@@ -270,6 +272,7 @@ def render_page(page: SearchPage) -> SearchResponse:
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
         missing=page.missing,
+        persons=dict(page.persons),
     )
 
 

@@ -49,6 +49,7 @@ from search_api.views import (
 #: Suggestions, and records that could not be read, given at once.
 MAX_SUGGESTIONS = 50
 MAX_REJECTED = 500
+PERSON = "person"
 #: Fields whose values are suggested: the facets, and the other keywords of a party.
 SUGGESTED: tuple[str, ...] = tuple(n for n, kind in INDEX_FIELDS.items() if kind is FieldKind.KEYWORD)
 
@@ -73,6 +74,8 @@ class SearchService:
             again = replace(asked, facets=(), interval=interval, size=1, cursor=None, backwards=False)
             histogram = self._engine.search(again).histogram
         hits = self._hits(result, checked.plan, scope)
+        facets = build_facets(result, request, scope)
+        persons = [value.value for value in facets[PERSON].values] if PERSON in facets else []
         following, preceding = _page_cursors(request, result)
         return SearchPage(
             request=request,
@@ -80,7 +83,7 @@ class SearchService:
             hits=hits,
             total=result.total,
             relation=result.relation,
-            facets=build_facets(result, request, scope),
+            facets=facets,
             histogram=histogram,
             interval=interval,
             described=describe(request, checked.syntax, asked.sort),
@@ -88,6 +91,7 @@ class SearchService:
             next_cursor=following,
             previous_cursor=preceding,
             missing=len(result.hits) - len(hits),
+            persons=self._catalog.names_of(persons),
         )
 
     def get_message(self, message_id: str, scope: Scope, context: SearchRequest | None = None) -> MessageView:

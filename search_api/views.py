@@ -81,6 +81,7 @@ class SearchPage:
     `next_cursor` begins the page after this one; `previous_cursor` ends the page before this one (ask with
     `backwards`); None where there is no such page. `sort` and `interval` are those that were used.
     `described` says in English what was searched, and `told` the same in parts for pages in any language.
+    `persons` has a name for each person in the facet of that name.
     `missing` counts hits of this page that the index names and the catalog does not have (0, unless one of
     them is newer than the other).
     """
@@ -98,6 +99,7 @@ class SearchPage:
     next_cursor: str | None
     previous_cursor: str | None
     missing: int = 0
+    persons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from archive.errors import QueryError
@@ -31,6 +31,7 @@ from web.urls import Urls, first_page, sorted_by, toggled, without_dates, withou
 #: Values of a facet shown at once, and addressees named in a line.
 SHOWN_VALUES = 8
 SHOWN_ADDRESSEES = 3
+NOBODY: Mapping[str, str] = {}
 #: Characters of a query that is repeated in the links of a page, and of one that cannot be read, in its box.
 LINKED_QUERY = 2_000
 SHOWN_QUERY = 4_000
@@ -47,9 +48,13 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
         described=tell(page.told, locale),
         empty=page.total == 0,
         hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
-        facets=[box for facet in page.facets.values() if (box := build_facet(facet, request, locale, urls))],
+        facets=[
+            box
+            for facet in page.facets.values()
+            if (box := build_facet(facet, request, locale, urls, page.persons))
+        ],
         dates=_dates_form(request),
-        chips=list(_chips(request, locale, urls)),
+        chips=list(_chips(request, locale, urls, page.persons)),
         clear_url=urls.search(without_filters(request)),
         histogram=build_histogram(page.histogram, page.interval, request, locale, urls),
         sorts=[
@@ -113,8 +118,11 @@ def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) 
     )
 
 
-def build_facet(facet: FacetView, request: SearchRequest, locale: Locale, urls: Urls) -> FacetBox | None:
-    """A facet; None where it has no value. Chosen values come first, years newest first."""
+def build_facet(
+    facet: FacetView, request: SearchRequest, locale: Locale, urls: Urls, persons: Mapping[str, str] = NOBODY
+) -> FacetBox | None:
+    """A facet; None where it has no value. Chosen values come first, years newest first. `persons` has their
+    names."""
     ordered = sorted(facet.values, key=lambda v: not v.selected)
     if facet.name == "year":
         ordered = sorted(
@@ -123,7 +131,7 @@ def build_facet(facet: FacetView, request: SearchRequest, locale: Locale, urls: 
         ordered.sort(key=lambda v: not v.selected)
     links = [
         FacetLink(
-            locale.value(facet.name, value.value),
+            persons.get(value.value) or locale.value(facet.name, value.value),
             locale.number(value.count),
             urls.search(toggled(request, facet.name, value.value)),
             value.selected,
@@ -174,10 +182,11 @@ def _dates_form(request: SearchRequest) -> DatesForm:
     )
 
 
-def _chips(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:
+def _chips(request: SearchRequest, locale: Locale, urls: Urls, persons: Mapping[str, str]) -> Iterator[Link]:
     for facet, values in request.filters.items():
         for value in values:
-            text = f"{locale.say(f'facet_{facet}')}: {locale.value(facet, value)}"
+            named = persons.get(value) or locale.value(facet, value)
+            text = f"{locale.say(f'facet_{facet}')}: {named}"
             yield Link(text, urls.search(toggled(request, facet, value)))
     if request.sent_from or request.sent_to:
         yield Link(_dates(request, locale), urls.search(without_dates(request)))

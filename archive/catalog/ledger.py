@@ -158,6 +158,15 @@ class LedgerTables:
         table = schema.appearances
         return list(map(_appearance, self._within(select(table), table.c.person, persons)))
 
+    def names_of(self, persons: Collection[str]) -> dict[str, str]:
+        """What these persons are called where they appear first, by which they are named."""
+        firsts = {person.rpartition("-")[0] for person in persons}
+        return {
+            one.person: one.data["names"][0]
+            for one in self.of_messages(firsts)
+            if f"{one.message_id}-{one.number}" in persons and one.data.get("names")
+        }
+
     def place(self, appearances: Iterable[StoredAppearance]) -> None:
         """Write anew to which component and person these belong."""
         self._replace_rows(schema.appearances, [_row(one) for one in appearances], _PLACE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -227,6 +227,13 @@ class CatalogReader:
             )
             for key in message_ids
         }
+
+    def names_of(self, persons: Collection[str]) -> dict[str, str]:
+        """A name of each of these persons that there are."""
+        if not persons:
+            return {}
+        with self._database.connect() as connection:
+            return LedgerTables(connection).names_of(persons)
 
     def _sources_of(self, connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
         found: defaultdict[str, list[StoredSource]] = defaultdict(list)

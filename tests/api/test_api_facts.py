@@ -4,21 +4,26 @@ the reader may know."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from archive.catalog.ledger import LedgerTables, StoredAppearance
+from archive.catalog.reader import CatalogReader
 from archive.domain.findings import Evidence, Findings, Kind, KindFound, Mention, Role, Stated, StatedFound
 from archive.domain.ledger import Basis, Certainty, Fact, Relation, Surrounding
+from archive.engines.embedded import EmbeddedEngine
+from archive.index.build import build_found
 from archive.query.request import Scope
 from search_api.app import create_api
+from search_api.service import SearchService
 from tests.leak import Leak, id_of, open_leak
 
 OpenClient = Callable[..., TestClient]
 REQUEST, ANSWER, REFUSAL = id_of(1), id_of(2), id_of(3)
-ANNA = f"{REFUSAL}-0"
+ANNA = f"{REQUEST}-0"
 
 
 def _findings() -> dict[str, Findings]:
@@ -149,3 +154,28 @@ def test_a_reader_of_some_collections_is_told_of_the_message_alone(known: Leak, 
         "preceded_by": [], "followed_by": [],
     }  # fmt: skip
     assert reader.get(f"/api/v1/messages/{REFUSAL}/facts").status_code == 404
+
+
+def test_the_facet_of_persons_has_their_names(known: Leak, client: OpenClient, tmp_path: Path) -> None:
+    """The index knows persons by their ids; the catalog knows what they are called."""
+    engine = EmbeddedEngine(tmp_path, threads=1, heap_bytes=20_000_000)
+    generation = engine.admin.create_generation()
+    with engine.open_writer(generation) as writer:
+        for stored in CatalogReader(known.database).get_messages([REQUEST, ANSWER], entries=True).values():
+            writer.write([build_found(stored.message, [("open", "x")], stored.entry)])
+        writer.commit()
+    engine.admin.publish(generation)
+    with engine.open_reader() as reader:
+        service = SearchService(reader, CatalogReader(known.database), known.vault)
+        opened = client(create_api(service, lambda _: Scope()))
+        found = opened.get("/api/v1/search").json()
+        assert found["facets"]["person"] == [{"value": ANNA, "count": 1, "selected": False}]
+        assert found["persons"] == {ANNA: "Anna SOBOL"}
+        chosen = opened.get(
+            "/api/v1/search", params={"person": [ANNA, "nobody-0"], "q": "whereabouts"}
+        ).json()
+        assert [hit["id"] for hit in chosen["hits"]] == [REQUEST]
+        assert chosen["persons"] == {ANNA: "Anna SOBOL"}
+        assert opened.get("/api/v1/search", params={"q": f"person:{ANNA} after:notice_denied"}).json()[
+            "total"
+        ] == {"value": 1, "relation": "eq"}

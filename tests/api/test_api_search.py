@@ -92,6 +92,7 @@ def test_a_page_of_a_result(opened: TestClient) -> None:
         "next_cursor": None,
         "previous_cursor": None,
         "missing": 0,
+        "persons": {},
     }
 
 
