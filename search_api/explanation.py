@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archive.catalog.ledger import StoredAppearance
+from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
 from archive.domain.findings import Evidence, Kind, KindFound, Mention, StatedFound
 from archive.domain.instant import Instant

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from archive.catalog import schema
+from archive.catalog.appearances import AppearanceTables
 from archive.catalog.codec import message_of
 from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
 from archive.catalog.findings_codec import EMPTY, dump_findings, load_findings
@@ -18,21 +18,7 @@ from archive.domain.findings import Findings
 from archive.domain.ledger import Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
 
-#: Values of one statement.
-MOST = 500
-_LONGEST_KEY = 80
-_PLACE = ("message_id", "number")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAppearance:
-    """A row of `appearances`; `data` is JSON of what is known of the person there."""
-
-    message_id: str
-    number: int
-    component: str
-    person: str
-    data: dict[str, Any]
+_LONGEST_NUMBER = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +29,18 @@ class FoundMessage:
     findings: Findings
 
 
-class LedgerTables:
+class LedgerTables(AppearanceTables):
     """Reads and writes of the ledger within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def put_findings(self, found: Mapping[str, Findings], version: str) -> None:
-        """Store what was found in these messages, in place of what was."""
+    def put_findings(self, found: Mapping[str, Findings], version: str) -> set[str]:
+        """Store what was found in these messages, in place of what was; returns where that was other."""
+        before = self.findings_of(found)
         rows = [
             {"message_id": key, "version": version, "data": dump_findings(value)}
             for key, value in found.items()
         ]
         self._replace_rows(schema.findings, rows, ("message_id",))
+        return {key for key, value in found.items() if before.get(key) != value}
 
     def put_kinds(self, kinds: Mapping[str, tuple[str, ...]]) -> None:
         """Write the kinds of these messages."""
@@ -66,13 +51,14 @@ class LedgerTables:
             self._connection.execute(statement, rows)
 
     def touch(self, message_ids: Iterable[str]) -> None:
-        """Give these messages new revisions, so that engines take them again."""
+        """Give these messages new revisions, so that engines take them again; not those that none has yet."""
         table = schema.messages
+        taken = self._connection.scalar(select(func.max(schema.generations.c.revision))) or 0
         last = self._connection.scalar(select(func.max(table.c.revision))) or 0
         rows = [{"of": key, "to": last + place} for place, key in enumerate(sorted(message_ids), 1)]
-        if rows:
-            statement = update(table).where(table.c.id == bindparam("of")).values(revision=bindparam("to"))
-            self._connection.execute(statement, rows)
+        if rows and taken:
+            here = (table.c.id == bindparam("of"), table.c.revision <= taken)
+            self._connection.execute(update(table).where(*here).values(revision=bindparam("to")), rows)
 
     def found_messages(self, message_ids: Collection[str]) -> dict[str, FoundMessage]:
         """These messages without their texts, with what was found in them."""
@@ -109,7 +95,7 @@ class LedgerTables:
         rows = [
             {"message_id": message_id, "own": own, "number": number}
             for message_id, found in numbers.items()
-            for own, number in sorted({(int(mine), n[:_LONGEST_KEY]) for mine, n in found if n})
+            for own, number in sorted({(int(mine), n[:_LONGEST_NUMBER]) for mine, n in found if n})
         ]
         self._replace(schema.message_numbers, numbers, rows)
         lands = [
@@ -119,61 +105,33 @@ class LedgerTables:
         ]
         self._replace(schema.measures, measures, lands)
 
-    def put_appearances(
-        self, found: Mapping[str, Sequence[tuple[StoredAppearance, Collection[str]]]]
-    ) -> None:
-        """Who appears in messages, each with its keys, in place of who was."""
-        rows = [pair for pairs in found.values() for pair in pairs]
-        self._replace(schema.appearances, found, [_row(one) for one, _ in rows])
-        keys = [
-            {"key": key, "message_id": one.message_id, "number": one.number}
-            for one, own in rows
-            for key in sorted({k[:_LONGEST_KEY] for k in own})
-        ]
-        self._replace(schema.appearance_keys, found, keys)
-
-    def sharing_keys(self, keys: Collection[str]) -> list[StoredAppearance]:
-        """Every appearance that has one of these keys."""
-        table, where = schema.appearances, schema.appearance_keys
-        query = (
-            select(table)
-            .join(where, (where.c.message_id == table.c.message_id) & (where.c.number == table.c.number))
-            .distinct()
+    def put_unsettled(self, message_ids: Iterable[str]) -> None:
+        """These messages are to be taken into the ledger."""
+        self._replace_rows(
+            schema.unsettled_messages, [{"message_id": one} for one in message_ids], ("message_id",)
         )
-        found = self._within(query, where.c.key, {key[:_LONGEST_KEY] for key in keys})
-        return list({(a.message_id, a.number): a for a in map(_appearance, found)}.values())
 
-    def of_components(self, components: Collection[str]) -> list[StoredAppearance]:
-        """Every appearance of these components."""
-        table = schema.appearances
-        return list(map(_appearance, self._within(select(table), table.c.component, components)))
+    def unsettled(self, most: int) -> list[str]:
+        """So many of the messages that are to be taken into the ledger."""
+        column = schema.unsettled_messages.c.message_id
+        return list(self._connection.scalars(select(column).order_by(column).limit(most)))
 
-    def of_messages(self, message_ids: Collection[str]) -> list[StoredAppearance]:
-        """Everybody who appears in these messages."""
-        table = schema.appearances
-        return list(map(_appearance, self._within(select(table), table.c.message_id, message_ids)))
+    def settle(self, message_ids: Iterable[str]) -> None:
+        """These messages are in the ledger."""
+        self._replace(schema.unsettled_messages, message_ids, ())
 
-    def of_persons(self, persons: Collection[str]) -> list[StoredAppearance]:
-        """Every appearance of these persons."""
-        table = schema.appearances
-        return list(map(_appearance, self._within(select(table), table.c.person, persons)))
+    def put_unsettled_persons(self, persons: Iterable[str]) -> None:
+        """The facts of these persons are to be derived again."""
+        self._replace_rows(schema.unsettled_persons, [{"person": one} for one in persons], ("person",))
 
-    def names_of(self, persons: Collection[str]) -> dict[str, str]:
-        """What these persons are called where they appear first, by which they are named."""
-        firsts = {person.rpartition("-")[0] for person in persons}
-        return {
-            one.person: one.data["names"][0]
-            for one in self.of_messages(firsts)
-            if f"{one.message_id}-{one.number}" in persons and one.data.get("names")
-        }
+    def unsettled_persons(self, most: int) -> list[str]:
+        """So many of the persons whose facts are to be derived again."""
+        column = schema.unsettled_persons.c.person
+        return list(self._connection.scalars(select(column).order_by(column).limit(most)))
 
-    def place(self, appearances: Iterable[StoredAppearance]) -> None:
-        """Write anew to which component and person these belong."""
-        self._replace_rows(schema.appearances, [_row(one) for one in appearances], _PLACE)
-
-    def remove(self, appearances: Iterable[StoredAppearance]) -> None:
-        """Forget these appearances."""
-        self._delete(schema.appearances, [_row(one) for one in appearances], _PLACE)
+    def settle_persons(self, persons: Iterable[str]) -> None:
+        """The facts of these persons are derived."""
+        self._delete(schema.unsettled_persons, [{"person": one} for one in persons], ("person",))
 
     def threads(self, message_ids: Collection[str]) -> list[tuple[str, str]]:
         """(message, the one it names as answered or cited) where either is one of these."""
@@ -188,9 +146,14 @@ class LedgerTables:
         pairs |= {(r.message_id, r.other) for r in self._within(query, own.c.message_id, message_ids)}
         return sorted(pairs)
 
+    def measured(self, message_ids: Collection[str]) -> set[str]:
+        """The countries whose measures these messages have to do with."""
+        table = schema.measures
+        return {r.country for r in self._within(select(table.c.country), table.c.message_id, message_ids)}
+
     def measure_messages(self) -> list[str]:
         """Every message that has to do with measures."""
-        return list(self._connection.scalars(select(schema.measures.c.message_id).distinct()))
+        return sorted(self._connection.scalars(select(schema.measures.c.message_id).distinct()))
 
     def persons_asked_by(self, countries: Collection[str]) -> set[str]:
         """The persons about whom these countries have asked."""
@@ -265,31 +228,6 @@ class LedgerTables:
             for key, findings in found.items()
         }
 
-    def _within(self, query: Any, column: Any, values: Collection[Any]) -> Iterator[Any]:
-        ordered = sorted(values)
-        for start in range(0, len(ordered), MOST):
-            yield from self._connection.execute(query.where(column.in_(ordered[start : start + MOST])))
-
-    def _replace(self, table: Table, message_ids: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write these rows in place of all that these messages had."""
-        self._delete(table, [{"message_id": one} for one in message_ids], ("message_id",))
-        self._insert(table, rows)
-
-    def _replace_rows(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-        self._delete(table, rows, key)
-        self._insert(table, rows)
-
-    def _delete(self, table: Table, rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
-        """Delete what has the keys of these rows, with one prepared statement."""
-        if rows:
-            here = [table.c[name] == bindparam(f"of_{name}") for name in key]
-            values = [{f"of_{name}": row[name] for name in key} for row in rows]
-            self._connection.execute(delete(table).where(*here), values)
-
-    def _insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self._connection.execute(insert(table), list(rows))
-
 
 class _Bare:
     """A row of `messages` whose texts were not read."""
@@ -299,17 +237,3 @@ class _Bare:
     def __init__(self, row: Any) -> None:
         self.id, self.source_id, self.sent_at = row.id, row.source_id, row.sent_at
         self.details, self.kinds = row.details, row.kinds
-
-
-def _row(one: StoredAppearance) -> dict[str, Any]:
-    return {
-        "message_id": one.message_id,
-        "number": one.number,
-        "component": one.component,
-        "person": one.person,
-        "data": orjson.dumps(one.data),
-    }
-
-
-def _appearance(row: Any) -> StoredAppearance:
-    return StoredAppearance(row.message_id, row.number, row.component, row.person, orjson.loads(row.data))

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from archive.catalog import schema
+from archive.catalog.appearances import StoredAppearance
 from archive.catalog.codec import message_of
 from archive.catalog.database import Database
-from archive.catalog.ledger import LedgerTables, StoredAppearance
+from archive.catalog.ledger import LedgerTables
 from archive.catalog.rejections import RejectionGroup, iter_rejection_groups
 from archive.catalog.statements import ByIds, Places
 from archive.domain.findings import Findings
@@ -136,6 +137,11 @@ class CatalogReader:
             if len(rows) < batch:
                 return
             above_revision = rows[-1].revision
+
+    def last_revision(self) -> int:
+        """The newest revision in the catalog."""
+        with self._database.connect() as connection:
+            return connection.scalar(select(func.max(schema.messages.c.revision))) or 0
 
     def count_messages(self, *, above_revision: int = 0) -> int:
         """How many messages changed after this revision."""

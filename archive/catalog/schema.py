@@ -126,26 +126,38 @@ findings = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
-#: A person as one message shows them. `component` are appearances that may be of one person, `person` those
-#: that are; both are named by one of their appearances.
+#: A person as one message shows them. `component` are appearances that bonds lead to from one another, `core`
+#: those of them that bonds make one person (`anchor`: the day of birth, where it is known), `person` those
+#: that are one all told; each is named by its first appearance. The first two are empty with whom a message
+#: is about that answers another and names nobody.
 appearances = Table(
     "appearances",
     metadata,
     Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
     Column("number", BigInteger, primary_key=True),
     Column("component", String(48), nullable=False, index=True),
+    Column("core", String(48), nullable=False),
+    Column("anchor", String(10)),
     Column("person", String(48), nullable=False, index=True),
     Column("data", LargeBinary, nullable=False),
 )
 
-#: What appearances of one person share at least one of: name keys and numbers.
+#: What appearances of one person may share: papers, births and files with names; and names alone, of anchored
+#: cores and of others apart, by country (empty: none, or a key to which it says nothing).
 appearance_keys = Table(
     "appearance_keys",
     metadata,
     Column("key", String(80), primary_key=True),
+    Column("country", String(3), primary_key=True),
     Column("message_id", String(32), primary_key=True),
     Column("number", BigInteger, primary_key=True),
+    Index("ix_appearance_keys_message_id", "message_id"),
 )
+
+#: Messages whose findings are not in the ledger yet, and persons whose facts are to be derived again. What
+#: does that takes them away in the same transaction: a load that was stopped goes on with what is left.
+unsettled_messages = Table("unsettled_messages", metadata, Column("message_id", String(32), primary_key=True))
+unsettled_persons = Table("unsettled_persons", metadata, Column("person", String(48), primary_key=True))
 
 #: The numbers of a message (`own`) and those that it names as answered or cited, as they are compared.
 message_numbers = Table(

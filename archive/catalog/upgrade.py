@@ -45,6 +45,17 @@ _SURROUNDINGS = (
     """CREATE TABLE surroundings (message_id VARCHAR(32) NOT NULL REFERENCES messages (id),
         person VARCHAR(48) NOT NULL, data {bytes} NOT NULL, PRIMARY KEY (message_id, person))""",
     "CREATE INDEX ix_surroundings_person ON surroundings (person)",
+    "DROP TABLE appearance_keys",
+    """CREATE TABLE appearance_keys (key VARCHAR(80) NOT NULL, country VARCHAR(3) NOT NULL,
+        message_id VARCHAR(32) NOT NULL, number BIGINT NOT NULL,
+        PRIMARY KEY (key, country, message_id, number))""",
+    "CREATE INDEX ix_appearance_keys_message_id ON appearance_keys (message_id)",
+    "DELETE FROM appearances",
+    "ALTER TABLE appearances ADD COLUMN core VARCHAR(48) NOT NULL DEFAULT ''",
+    "ALTER TABLE appearances ADD COLUMN anchor VARCHAR(10)",
+    "DELETE FROM facts",
+    "CREATE TABLE unsettled_messages (message_id VARCHAR(32) NOT NULL PRIMARY KEY)",
+    "CREATE TABLE unsettled_persons (person VARCHAR(48) NOT NULL PRIMARY KEY)",
     # Looked at again, so that these are filled.
     "UPDATE findings SET version = ''",
 )

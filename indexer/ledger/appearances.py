@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.domain.findings import Mention
 from archive.names.compare import compare_names, words_of_name
@@ -29,12 +30,17 @@ class Appearance:
     country: str | None
 
     @property
-    def keys(self) -> frozenset[str]:
-        """What another appearance of this person shares at least one of."""
-        words = {word for name in self.names for word in words_of_name(name) if len(word) >= MIN_WORD}
-        keys = {f"n:{key}" for word in words for key in name_keys(word)}
-        keys |= {f"w:{word}" for word in words if not name_keys(word)}
-        return frozenset(keys | {f"p:{n}" for n in self.numbers})
+    def name_keys(self) -> frozenset[str]:
+        """Names that may be of one person share one of these; there is one at least."""
+        return keys_of_names(self.names)
+
+
+@lru_cache(maxsize=1 << 14)
+def keys_of_names(names: tuple[str, ...]) -> frozenset[str]:
+    """The keys of the words of these names; a word that has none is its own, as is a name without words."""
+    words = {word for name in names for word in words_of_name(name) if len(word) >= MIN_WORD}
+    keys = {key for word in words for key in name_keys(word) or (f"={word}",)}
+    return frozenset(keys or {f"={name}" for name in names})
 
 
 def find_appearances(item: Item) -> tuple[Appearance, ...]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.catalog.ledger import StoredAppearance
+from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage, StoredSource
 from archive.domain.findings import Findings
 from archive.domain.instant import parse_iso
@@ -59,8 +59,8 @@ FACT = Fact(
 DERIVED = Derived(
     Findings(requesting_country="RU"),
     (
-        StoredAppearance("0a" * 16, 0, "m-0", "m-0", {"names": ["Соколов"]}),
-        StoredAppearance("0a" * 16, 1, "m-0", "m-0", {"names": ["SOKOLOV", "Соколов"]}),
+        StoredAppearance("0a" * 16, 0, "m-0", "m-0", None, "m-0", {"names": ["Соколов"]}),
+        StoredAppearance("0a" * 16, 1, "m-0", "m-0", None, "m-0", {"names": ["SOKOLOV", "Соколов"]}),
     ),
     (FACT,),
     names={"d" * 32: "d-7", "e" * 32: "m-9"},

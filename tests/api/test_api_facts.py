@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from archive.catalog.ledger import LedgerTables, StoredAppearance
+from archive.catalog.appearances import StoredAppearance
+from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
 from archive.domain.findings import Evidence, Findings, Kind, KindFound, Mention, Role, Stated, StatedFound
 from archive.domain.ledger import Basis, Certainty, Fact, Relation, Surrounding
@@ -54,13 +55,13 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leak]:
             (Relation(Kind.INFORMATION_SUPPLIED, ANSWER, Certainty.POSSIBLE),),
         )  # fmt: skip
         appearance = StoredAppearance(
-            REQUEST, 0, ANNA, ANNA,
+            REQUEST, 0, ANNA, ANNA, None, ANNA,
             {"names": ["Anna SOBOL"], "born": "1971", "numbers": ["712345"], "files": [], "country": "RU"},
         )  # fmt: skip
         with leak.database.begin() as connection:
             tables = LedgerTables(connection)
             tables.put_findings(_findings(), "1")
-            tables.put_appearances({REQUEST: [(appearance, frozenset())]})
+            tables.add([appearance])
             tables.put_facts((), [("RU", fact)])
             tables.put_surroundings((), [around])
         yield leak

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.ledger.appearances import Appearance
-from indexer.ledger.resolve import iter_components, resolve_component
+from indexer.ledger.attach import resolve
 
 
 def appears(id_: str, name: str, born: str | None = None, country: str = "RU", **more: str) -> Appearance:
@@ -21,11 +21,7 @@ def persons(
     appearances: list[Appearance], threads: list[tuple[str, str]] | None = None
 ) -> set[frozenset[str]]:
     pairs = {frozenset(pair) for pair in threads or ()}
-    return {
-        frozenset(message for message, _ in person)
-        for component in iter_components(appearances)
-        for person in resolve_component(component, pairs).persons
-    }
+    return {frozenset(message for message, _ in person) for person in resolve(appearances, pairs).persons}
 
 
 @pytest.mark.parametrize(
@@ -75,10 +71,8 @@ def test_a_surname_that_two_have_goes_to_neither_but_by_a_thread() -> None:
 
 
 def test_what_stays_apart_is_offered() -> None:
-    [component] = iter_components(
-        [appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")]
-    )
-    assert resolve_component(component, ()).doubtful == ((("a", 0), ("b", 0)),)
+    found = resolve([appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")], ())
+    assert found.doubtful == ((("a", 0), ("b", 0)),)
 
 
 _NAMES = (

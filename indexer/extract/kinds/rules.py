@@ -107,8 +107,8 @@ class Hits:
 
     def _together(self, groups: tuple[frozenset[str], ...]) -> Iterator[tuple[int, int]]:
         for names in self.by_sentence.values():
-            hits = [next((names[name] for name in group if name in names), None) for group in groups]
-            there = [hit for hit in hits if hit is not None]
+            hits = [sorted((names[name] for name in group if name in names), key=_place) for group in groups]
+            there = [found[0] for found in hits if found]
             if len(there) == len(groups):
                 yield min(hit.first for hit in there), max(hit.last for hit in there)
 
@@ -116,7 +116,7 @@ class Hits:
         """Every end of a phrase with one beginning of it; the steps are elements times words."""
         ends: Mapping[int, int] | None = None
         for element in pattern:
-            hits = sorted((h for name in element.group for h in self.by_name.get(name, ())), key=_first)
+            hits = sorted((h for name in element.group for h in self.by_name.get(name, ())), key=_place)
             if ends is None:
                 ends = {hit.last: hit.first for hit in hits}
             else:
@@ -161,5 +161,5 @@ class RuleSet:
         return [match for rule in rules if rule.fits(route, languages) for match in hits.match(rule)]
 
 
-def _first(hit: Found) -> int:
-    return hit.first
+def _place(hit: Found) -> tuple[int, int, str]:
+    return hit.first, hit.last, hit.name
