@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.domain.findings import Mention, Role
-from archive.domain.message import Message, SourceRef
+from archive.domain.message import Message
 from archive.names.compare import compare_names
 from benchmarks.table import print_table
 from indexer.extract.persons import find_mentions, model
@@ -38,10 +38,7 @@ from indexer.extract.persons.features import (
 )
 from indexer.extract.persons.lexicon import Lexicon, load_names, load_places
 from indexer.extract.persons.words import NAME_SHAPES, Words, fold_phrase, list_words
-from indexer.language.tagger import tag_message
-from indexer.normalize.message import normalize_message
-from indexer.parse import parse_record
-from indexer.records import RawRecord
+from indexer.lines import read_lines
 
 HANDS = 4
 TABLES = Path(model.__file__).parent / "tables"
@@ -80,12 +77,7 @@ def main() -> None:
 def load_set(folder: Path) -> Set:
     """The messages of a set, each with its truth."""
     truth = {row["id"]: row for row in map(json.loads, (folder / "truth.jsonl").open(encoding="utf-8"))}
-    found = []
-    for line in (folder / "messages.jsonl").read_bytes().splitlines():
-        record = RawRecord(line, SourceRef("set", "", 0, len(line)), "jsonl")
-        message = tag_message(normalize_message(parse_record(record, {}), record))
-        found.append((message, truth[message.source_id or ""]))
-    return found
+    return [(message, truth[message.source_id or ""]) for message in read_lines(folder / "messages.jsonl")]
 
 
 def measure(folder: Path, rows: Set, learnt: model.Model, misses: int) -> list[str]:

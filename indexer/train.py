@@ -14,14 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.domain.findings import Kind
-from archive.domain.message import Message, SourceRef
 from indexer.extract.kinds.classifier import MODEL, save_classifier
 from indexer.extract.kinds.ruleset import load_rules
 from indexer.extract.kinds.training import Labelled, train
-from indexer.language.tagger import tag_message
-from indexer.normalize.message import normalize_message
-from indexer.parse import parse_record
-from indexer.records import RawRecord
+from indexer.lines import read_lines
 
 #: The labelled messages that the project carries.
 TRAINING = Path(__file__).parent / "extract" / "training"
@@ -48,18 +44,10 @@ def iter_labelled(folder: Path) -> Iterator[Labelled]:
     """The messages of a set as the pipeline makes them, each with its kinds."""
     rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     kinds = {row["id"]: frozenset(map(Kind, row["kinds"])) for row in rows}
-    for line in (folder / "messages.jsonl").read_bytes().splitlines():
-        if line.strip():
-            message = _read(line, folder)
-            if message.source_id is None or message.source_id not in kinds:
-                raise SystemExit(f"{folder.name}: no truth for the message {message.source_id}")
-            yield Labelled(folder.name, message, kinds[message.source_id])
-
-
-def _read(line: bytes, folder: Path) -> Message:
-    source = SourceRef(f"{folder.name}/messages.jsonl", "", 0, len(line))
-    record = RawRecord(line, source, "jsonl")
-    return tag_message(normalize_message(parse_record(record, {}), record))
+    for message in read_lines(folder / "messages.jsonl"):
+        if message.source_id is None or message.source_id not in kinds:
+            raise SystemExit(f"{folder.name}: no truth for the message {message.source_id}")
+        yield Labelled(folder.name, message, kinds[message.source_id])
 
 
 if __name__ == "__main__":

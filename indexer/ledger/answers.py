@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from archive.analysis.numbers import number_key
 from archive.domain.findings import Kind
 from archive.domain.message import INTERPOL
 from indexer.ledger.events import REPLIES
 from indexer.ledger.items import Item
-from indexer.ledger.numbers import number_key
 from indexer.ledger.order import came_before, undated_first
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.analysis.numbers import number_key
 from archive.domain.findings import Mention
 from archive.names.compare import compare_names, words_of_name
 from archive.names.key import name_keys
 from archive.names.similarity import ALIKE
 from indexer.ledger.items import Item
-from indexer.ledger.numbers import number_key
 
 #: Characters between two names that are one person written twice, in two scripts: `LIU Guoqiang (刘国强)`.
 SIDE_BY_SIDE = 4

@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from archive.analysis.numbers import number_key
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.ledger import LedgerTables
 from indexer.ledger.appearances import Appearance, find_appearances, keys_of_names
 from indexer.ledger.attach import Known, attach
 from indexer.ledger.items import Item
-from indexer.ledger.numbers import number_key
 from indexer.ledger.resolve import Core, Groups, Id, bond_keys, find_cores, may_be_same, same_words
 
 #: Who is named in no message of their own: a reply that names nobody is about whom it answers.

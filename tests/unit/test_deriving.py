@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,11 @@ from archive.catalog.database import Database
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry
 from archive.domain.findings import Findings
-from archive.domain.message import Message, SourceRef
+from archive.domain.message import Message
 from backchannel.sample.generate import SHOWCASE
 from indexer.deriving import derive
 from indexer.extract.find import FindingOptions, find_all
-from indexer.language.tagger import tag_message
-from indexer.normalize.message import normalize_message
-from indexer.parse import parse_record
-from indexer.records import RawRecord
+from indexer.lines import read_lines
 
 OPTIONS = FindingOptions(Path("no-rules-of-its-own"))
 Loaded = list[tuple[Message, Findings]]
@@ -31,10 +29,7 @@ Loaded = list[tuple[Message, Findings]]
 @pytest.fixture(scope="module")
 def loaded() -> Loaded:
     """The first sixty messages of the showcase, and what is found in them."""
-    messages = []
-    for line in (SHOWCASE / "messages.jsonl").read_bytes().splitlines()[:60]:
-        record = RawRecord(line, SourceRef("x", "0" * 64, 0, len(line)), "jsonl")
-        messages.append(tag_message(normalize_message(parse_record(record, {}), record)))
+    messages = list(islice(read_lines(SHOWCASE / "messages.jsonl"), 60))
     return list(zip(messages, find_all(messages, OPTIONS), strict=True))
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.extract.references import find_citations, normalize_number
+from archive.analysis.numbers import number_key
+from indexer.extract.references import find_citations
 from tests.messages import message_of
 
 #: subject, body, citations as (number, role)
@@ -59,12 +60,12 @@ SAME = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_one_number_in_two_forms(one: str, other: str) -> None:
-    assert normalize_number(one) == normalize_number(other)
+    assert number_key(one) == number_key(other)
 
 
 def test_other_numbers_stay_apart() -> None:
-    assert normalize_number("13/4-6021") == "1346021"
-    assert normalize_number("13/4-6021") != normalize_number("13/4-6012")
+    assert number_key("13/4-6021") == "1346021"
+    assert number_key("13/4-6021") != number_key("13/4-6012")
 
 
 @given(st.text(max_size=200))

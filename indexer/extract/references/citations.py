@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.analysis.fold import fold
+from archive.analysis.numbers import number_key
 from archive.domain.findings import Citation
 from archive.domain.message import Message, Span
 from archive.tables import read_rows, split_names
 from indexer.extract.quoted_out import blank_spans
-from indexer.extract.references.numbers import is_control_number, normalize_number
 
 _PART = r"[^\W_]{1,14}"
 #: Between the parts; Arabic series letters ("15/ش د/6118") and "CCF/R 771.20" have a space there.
@@ -33,6 +33,8 @@ _SHORT = re.compile(r"\d{1,3}/\d{1,2}|\d+[.–-]\d+|[\d.]+[^\W\d]?")
 #: A number that nothing need say is one: "DIF-GUA-2023-052".
 _SERIES = re.compile(r"[^\W\d_]{2,8}(?:-[^\W_]{2,8})+-\d{2,8}")
 _NETWORK = re.compile(r"[IІ]-?24/7", re.IGNORECASE)
+#: A control number of a notice or diffusion, `A-536/8-2018`, as a key.
+_CONTROL = re.compile(r"[a-zа-я]\d{2,7}(?:19|20)\d\d")
 _FILE = re.compile(r"(?:19|20)\d\d/\d{3,7}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -73,14 +75,14 @@ def _load_cues() -> dict[str, _Cues]:
 
 def find_citations(message: Message) -> tuple[Citation, ...]:
     """The numbers in a message but its own, in order; a number that is there twice is found twice."""
-    own = normalize_number(message.reference or "")
+    own = number_key(message.reference or "")
     found: list[Citation] = []
     body = blank_spans(message.body, message.quoted)
     for field, text in (("subject", message.subject), ("body", body)):
         for span in _list_numbers(text):
             number = text[slice(*span)]
             role = _role_of(text, span, number)
-            if role and normalize_number(number) != own:
+            if role and number_key(number) != own:
                 found.append(Citation(number, role, field, span))
     return tuple(found[:MAX_CITATIONS])
 
@@ -99,7 +101,7 @@ def _list_numbers(text: str) -> Iterator[Span]:
 
 def _role_of(text: str, span: Span, number: str) -> str | None:
     """What a number is; None where nothing says that it is one of a message, notice or file."""
-    if is_control_number(number):
+    if _is_control_number(number):
         return "notice"
     cue = _cue_of(text, span)
     if not any(mark in number for mark in "/-–‑."):
@@ -123,6 +125,11 @@ def _cue_of(text: str, span: Span) -> str | None:
     before = _WORD.findall(line[line.rfind("\n\n") + 1 :])[-_WORDS_BEFORE:]
     roles = [role for word in reversed(before) if (role := cues["before"].role_of(word))]
     return next((role for role in roles if role != "cited"), roles[0] if roles else None)
+
+
+def _is_control_number(number: str) -> bool:
+    """Whether this is a control number of a notice or diffusion."""
+    return _CONTROL.fullmatch(number_key(number)) is not None and number[1:2] in "-‑–"
 
 
 def _is_beside(text: str, span: Span) -> bool:
