@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.catalog.database import Database
+from archive.catalog.lexicon import CatalogLexicon
 from archive.catalog.reader import CatalogReader
 from archive.engines.port import Engine
 from archive.errors import SettingsError
@@ -71,4 +72,4 @@ def build_engine(settings: Settings) -> Engine:
 def open_service(archive: Archive) -> Iterator[SearchService]:
     """What readers ask, over the published generation of this archive."""
     with archive.engine.open_reader() as reader:
-        yield SearchService(reader, archive.catalog, archive.vault)
+        yield SearchService(reader, archive.catalog, archive.vault, CatalogLexicon(archive.database))

@@ -41,6 +41,10 @@ def render_search(service: SearchService, request: SearchRequest, *, as_json: bo
     if as_json:
         yield orjson.dumps(render_page(page), option=orjson.OPT_INDENT_2).decode()
         return
+    for name in page.names:
+        spelled = ", ".join(f"{s.token} ({s.messages})" for s in name.spellings if not s.off)
+        others = ", ".join(f"{s.token} ({s.messages})" for s in name.spellings if s.off)
+        yield f"{name.word}: {spelled or 'nothing like it'}{f'; not looked for: {others}' if others else ''}"
     yield f"{page.total} {'message' if page.total == 1 else 'messages'}: {page.described}."
     for hit in page.hits:
         yield ""

@@ -2,8 +2,9 @@
 
     python -m benchmarks.names [--shared ../shared]
 
-Words: of the pairs that are one name, how many share a key, and how many are alike enough to be shown; of
-random pairs of others, how many pass. Whole names: precision and recall on pairs that people have labelled.
+Words: of the pairs that are one name, how many share a key, how many are alike enough to be offered to a
+reader who searches for the other, to be looked for unasked, and to be one name; of random pairs of others,
+how many pass. Whole names: precision and recall on pairs that people have labelled.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.analysis.fold import fold
 from archive.names.compare import compare_names
 from archive.names.key import name_keys
+from archive.names.lexicon import find_spellings
 from archive.names.similarity import ALIKE, SAME, similarity
 from benchmarks.table import print_table
 
@@ -57,17 +61,29 @@ def _print_words(pairs: Sequence[Row]) -> None:
     rows.append(
         ("random pairs", RANDOM_PAIRS, *_shares([pair for pair in strangers if pair[0] != pair[1]], digits=5))
     )
-    print_table("One name in two spellings", ("set", "pairs", "share a key", "alike", "the same"), rows)
+    columns = ("set", "pairs", "share a key", "alike", "looked for", "the same")
+    print_table("One name in two spellings", columns, rows)
     started = time.perf_counter()
     for word in words:
         name_keys.__wrapped__(word)
     print(f"\n{len(words) / (time.perf_counter() - started):,.0f} words/s get their keys.")
 
 
+@dataclass(frozen=True)
+class _Single:
+    """A lexicon of one word, which shares a key with what is sought."""
+
+    word: str
+
+    def find_words(self, keys: Collection[str]) -> Collection[str]:
+        return (self.word,) if keys else ()
+
+
 def _shares(pairs: Sequence[tuple[str, str]], digits: int = 3) -> tuple[str, ...]:
     keyed = [pair for pair in pairs if name_keys(pair[0]) & name_keys(pair[1])]
     graded = [similarity(*pair) for pair in keyed]
-    counts = (len(keyed), sum(g >= ALIKE for g in graded), sum(g >= SAME for g in graded))
+    sought = sum(fold(b) in find_spellings((a,), _Single(b)).sure for a, b in keyed)
+    counts = (len(keyed), sum(g >= ALIKE for g in graded), sought, sum(g >= SAME for g in graded))
     return tuple(f"{count / len(pairs):.{digits}f}" for count in counts)
 
 

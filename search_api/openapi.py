@@ -14,6 +14,7 @@ from search_api.params import (
     MAX_CURSOR_CHARACTERS,
     MAX_FILTER_VALUES,
     MAX_SIZE,
+    MAX_SPELLINGS_CHARACTERS,
     MAX_VALUE_CHARACTERS,
     PARAMS,
 )
@@ -34,6 +35,8 @@ _SCHEMAS: dict[str, Json] = {
     "backwards": _FLAG,
     "plain": _FLAG,
     "interval": {"type": "string", "enum": [*Interval]},
+    "spellings_off": {"type": "string", "maxLength": MAX_SPELLINGS_CHARACTERS},
+    "spellings_on": {"type": "string", "maxLength": MAX_SPELLINGS_CHARACTERS},
 }
 _FACET: Json = {
     "type": "array",

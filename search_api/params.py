@@ -30,6 +30,8 @@ MAX_SIZE = 200
 #: Values chosen in one facet, and characters of one value.
 MAX_FILTER_VALUES = 100
 MAX_VALUE_CHARACTERS = 300
+#: Spellings of names that are not wanted, and the characters of all of them.
+MAX_SPELLINGS, MAX_SPELLINGS_CHARACTERS = 200, 4_000
 #: Characters of a cursor; those of the engines have well under a hundred.
 MAX_CURSOR_CHARACTERS = 500
 
@@ -94,6 +96,13 @@ def _size(name: str, value: str) -> int:
     return int(value)
 
 
+def _spellings(name: str, value: str) -> tuple[str, ...]:
+    tokens = tuple(dict.fromkeys(value.split()))
+    if len(tokens) > MAX_SPELLINGS or len(value) > MAX_SPELLINGS_CHARACTERS:
+        raise RequestError(f"`{name}` takes at most {MAX_SPELLINGS} spellings.", parameter=name)
+    return tokens
+
+
 def _choice(kind: type[_Enum]) -> Callable[[str, str], _Enum]:
     def parse(name: str, value: str) -> _Enum:
         try:
@@ -118,6 +127,10 @@ PARAMS: tuple[Param, ...] = (
           "`true`: `q` is words as they stand, without query syntax."),
     Param("interval", "interval", _choice(Interval), str,
           "Unit of the histogram: `year`, `month` or `day`; chosen by the dates if not given."),
+    Param("spellings_off", "spellings_off", _spellings, " ".join,
+          "Spellings that names in the query are not looked for as, with spaces between."),
+    Param("spellings_on", "spellings_on", _spellings, " ".join,
+          "Doubtful spellings that names in the query are looked for as, too."),
 )  # fmt: skip
 
 _BY_NAME: Mapping[str, Param] = {param.name: param for param in PARAMS}

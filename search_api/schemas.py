@@ -105,6 +105,23 @@ class BucketOut(Answer):
 
 
 @dataclass(slots=True)
+class SpellingOut(Answer):
+    """A token that a name was looked for as, in how many messages it stands, and whether it was left out."""
+
+    token: str
+    messages: int
+    off: bool
+
+
+@dataclass(slots=True)
+class NameOut(Answer):
+    """A word of a name in the query, and its spellings, the likeliest first."""
+
+    word: str
+    spellings: list[SpellingOut]
+
+
+@dataclass(slots=True)
 class SearchResponse(Answer):
     """A page of a result. `inexact_facets` names the facets whose counts are estimates: none, as a rule.
     `persons` has a name for each person in the facet of that name."""
@@ -121,6 +138,7 @@ class SearchResponse(Answer):
     previous_cursor: str | None
     missing: int
     persons: dict[str, str]
+    names: list[NameOut]
 
 
 class SourceOut(Schema):
@@ -273,6 +291,10 @@ def render_page(page: SearchPage) -> SearchResponse:
         previous_cursor=page.previous_cursor,
         missing=page.missing,
         persons=dict(page.persons),
+        names=[
+            NameOut(name.word, [SpellingOut(s.token, s.messages, s.off) for s in name.spellings])
+            for name in page.names
+        ],
     )
 
 

@@ -14,11 +14,13 @@ from archive.catalog.reader import CatalogReader, CollectionSummary, StoredMessa
 from archive.domain.message import Message
 from archive.engines.port import EngineReader
 from archive.errors import NotFound, RequestError
+from archive.names.lexicon import Lexicon
 from archive.query.check import CheckedQuery, check_request
 from archive.query.fields import INDEX_FIELDS, FieldKind
 from archive.query.filters import read_filters
-from archive.query.plan import Node, Nothing
-from archive.query.request import EngineRequest, Interval, Scope, SearchRequest
+from archive.query.naming import NAME_FIELDS, NameSought
+from archive.query.plan import Node, Nothing, Or, Term
+from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.result import Bucket, EngineHit, EngineResult
 from archive.query.words import describe, tell_request
 from archive.vault.store import Vault
@@ -39,11 +41,13 @@ from search_api.views import (
     ExportRow,
     HitView,
     MessageView,
+    NameView,
     Neighbor,
     Original,
     RejectedPage,
     RejectionGroupsPage,
     SearchPage,
+    SpellingView,
 )
 
 #: Suggestions, and records that could not be read, given at once.
@@ -57,16 +61,19 @@ SUGGESTED: tuple[str, ...] = tuple(n for n, kind in INDEX_FIELDS.items() if kind
 class SearchService:
     """Everything that a reader can do, over one engine, the catalog and the vault. Safe between threads."""
 
-    def __init__(self, engine: EngineReader, catalog: CatalogReader, vault: Vault) -> None:
+    def __init__(
+        self, engine: EngineReader, catalog: CatalogReader, vault: Vault, lexicon: Lexicon | None = None
+    ) -> None:
         self._engine = engine
         self._catalog = catalog
         self._vault = vault
+        self._lexicon = lexicon
 
     def search(self, request: SearchRequest, scope: Scope) -> SearchPage:
         """A page of the result. Raises QueryError and RequestError before anything is searched."""
         request = read_filters(request)
         interval = choose_interval(request)
-        checked, asked = _check(request, scope, facets=facets_for(scope), interval=interval)
+        checked, asked = self._check(request, scope, facets=facets_for(scope), interval=interval)
         result = self._engine.search(asked)
         histogram = result.histogram
         if is_too_fine(request, interval, histogram):
@@ -92,6 +99,7 @@ class SearchService:
             previous_cursor=preceding,
             missing=len(result.hits) - len(hits),
             persons=self._catalog.names_of(persons),
+            names=self._names(checked, scope),
         )
 
     def get_message(self, message_id: str, scope: Scope, context: SearchRequest | None = None) -> MessageView:
@@ -103,7 +111,7 @@ class SearchService:
         stored, sources = self._visible(message_id, scope)
         if context is None:
             return MessageView(stored.message, sources)
-        checked, asked = _check(context, scope)
+        checked, asked = self._check(context, scope)
         return MessageView(
             stored.message,
             sources,
@@ -144,7 +152,7 @@ class SearchService:
         `size`, `cursor` and `backwards` are those of a page and count for nothing here. Raises QueryError
         at once; EngineError and CatalogError also later, in between rows.
         """
-        _checked, asked = _check(replace(request, cursor=None, backwards=False), scope)
+        _checked, asked = self._check(replace(request, cursor=None, backwards=False), scope)
         return iter_export_rows(self._engine.iter_ids(asked), self._catalog, scope)
 
     def collections(self, scope: Scope) -> tuple[CollectionSummary, ...]:
@@ -195,6 +203,34 @@ class SearchService:
         self._engine.search(EngineRequest(Nothing(), Scope(frozenset()), size=1))
         self._catalog.get_message("")
 
+    def _check(
+        self,
+        request: SearchRequest,
+        scope: Scope,
+        *,
+        facets: tuple[str, ...] = (),
+        interval: Interval | None = None,
+    ) -> tuple[CheckedQuery, EngineRequest]:
+        """The checked query, and what the engine is asked: without a word on collections out of scope."""
+        checked, asked = check_request(
+            request, scope, facets=facets, interval=interval, lexicon=self._lexicon
+        )
+        plan, filters = narrow_plan(asked.plan, scope), narrow_filters(asked.filters, scope)
+        return checked, replace(asked, plan=plan, filters=filters, facets=facets, interval=interval)
+
+    def _names(self, checked: CheckedQuery, scope: Scope) -> tuple[NameView, ...]:
+        """What names were looked for as, of what stands in messages that the reader may see."""
+        return tuple(
+            NameView(sought.word, tuple(self._count_spellings(sought, scope))) for sought in checked.names
+        )
+
+    def _count_spellings(self, sought: NameSought, scope: Scope) -> Iterator[SpellingView]:
+        for token in (*sought.spellings, *sought.others):
+            anywhere = Or(tuple(Term(field, token) for field in NAME_FIELDS))
+            found = self._engine.search(EngineRequest(anywhere, scope, sort=Sort.NEWEST, size=1)).total
+            if found:
+                yield SpellingView(token, found, token in sought.others)
+
     def _visible(self, message_id: str, scope: Scope) -> tuple[StoredMessage, tuple[StoredSource, ...]]:
         stored = self._catalog.get_message(message_id)
         sources = visible_sources(stored, scope)
@@ -222,15 +258,6 @@ class SearchService:
         hits = self._engine.search(replace(asked, size=2, backwards=backwards)).hits
         nearest = (hit for hit in (reversed(hits) if backwards else hits) if hit.id != message_id)
         return next((Neighbor(hit.id, hit.cursor) for hit in nearest), None)
-
-
-def _check(
-    request: SearchRequest, scope: Scope, *, facets: tuple[str, ...] = (), interval: Interval | None = None
-) -> tuple[CheckedQuery, EngineRequest]:
-    """The checked query, and what the engine is asked: without a word on collections out of scope."""
-    checked, asked = check_request(request, scope, facets=facets, interval=interval)
-    plan, filters = narrow_plan(asked.plan, scope), narrow_filters(asked.filters, scope)
-    return checked, replace(asked, plan=plan, filters=filters, facets=facets, interval=interval)
 
 
 def _hit(hit: EngineHit, message: Message, sources: tuple[StoredSource, ...], plan: Node) -> HitView:

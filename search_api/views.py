@@ -74,6 +74,23 @@ class FacetView:
 
 
 @dataclass(frozen=True, slots=True)
+class SpellingView:
+    """A token that a name was looked for as, and in how many messages it stands; `off`: not this time."""
+
+    token: str
+    messages: int
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameView:
+    """A word of a name in the query, and its spellings, the likeliest first."""
+
+    word: str
+    spellings: tuple[SpellingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """A page of a result.
 
@@ -81,7 +98,7 @@ class SearchPage:
     `next_cursor` begins the page after this one; `previous_cursor` ends the page before this one (ask with
     `backwards`); None where there is no such page. `sort` and `interval` are those that were used.
     `described` says in English what was searched, and `told` the same in parts for pages in any language.
-    `persons` has a name for each person in the facet of that name.
+    `persons` has a name for each person in the facet of that name, `names` each word of a name in the query.
     `missing` counts hits of this page that the index names and the catalog does not have (0, unless one of
     them is newer than the other).
     """
@@ -100,6 +117,7 @@ class SearchPage:
     previous_cursor: str | None
     missing: int = 0
     persons: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[NameView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

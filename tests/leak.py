@@ -19,6 +19,7 @@ from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry, Reject
 from archive.domain.instant import parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.engines.embedded import EmbeddedEngine
+from archive.engines.port import EngineReader
 from archive.index.build import build_found
 from archive.query.request import EngineRequest, Scope
 from archive.query.result import Bucket, EngineResult
@@ -149,6 +150,11 @@ class Leak:
     service: SearchService
     database: Database
     vault: Vault
+    engine: EngineReader
+
+    @property
+    def catalog(self) -> CatalogReader:
+        return CatalogReader(self.database)
 
 
 @contextmanager
@@ -166,7 +172,7 @@ def open_leak(home: Path, told_of: Callable[[Vault], list[Told]] = _told) -> Ite
         writer.commit()
     engine.admin.publish(generation)
     with engine.open_reader() as reader:
-        yield Leak(SearchService(reader, CatalogReader(database), vault), database, vault)
+        yield Leak(SearchService(reader, CatalogReader(database), vault), database, vault, reader)
     database.close()
 
 

@@ -21,6 +21,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class SpellingLink:
+    """A spelling of a name with its count; the address leaves it out, or takes one in that is `off`."""
+
+    text: str
+    count: str
+    url: str
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """A word of a name that was looked for: the spellings that it was looked for as, and others like it."""
+
+    word: str
+    sought: Sequence[SpellingLink]
+    others: Sequence[SpellingLink]
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """The same page in another language; `text` names the language in itself."""
 
@@ -149,6 +168,7 @@ class SearchContext:
     facets: Sequence[FacetBox] = ()
     dates: DatesForm | None = None
     chips: Sequence[Link] = ()
+    names: Sequence[NameLine] = ()
     clear_url: str = ""
     histogram: Histogram | None = None
     sorts: Sequence[Link] = ()

@@ -25,6 +25,7 @@ from web.explaining import explain
 from web.highlight import highlight
 from web.histogram import build_histogram
 from web.locale import Locale
+from web.spellings import build_names
 from web.telling import tell
 from web.urls import Urls, first_page, sorted_by, toggled, without_dates, without_filters
 
@@ -55,6 +56,7 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
         ],
         dates=_dates_form(request),
         chips=list(_chips(request, locale, urls, page.persons)),
+        names=build_names(page, locale, urls),
         clear_url=urls.search(without_filters(request)),
         histogram=build_histogram(page.histogram, page.interval, request, locale, urls),
         sorts=[

@@ -197,3 +197,11 @@ surroundings = Table(
     Column("data", LargeBinary, nullable=False),
     Index("ix_surroundings_person", "person"),
 )
+
+#: Words that may be part of a name, in small letters, under each of their name keys.
+lexicon = Table(
+    "lexicon",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("word", String(64), primary_key=True),
+)

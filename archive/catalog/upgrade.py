@@ -56,6 +56,7 @@ _SURROUNDINGS = (
     "DELETE FROM facts",
     "CREATE TABLE unsettled_messages (message_id VARCHAR(32) NOT NULL PRIMARY KEY)",
     "CREATE TABLE unsettled_persons (person VARCHAR(48) NOT NULL PRIMARY KEY)",
+    "CREATE TABLE lexicon (key VARCHAR(64) NOT NULL, word VARCHAR(64) NOT NULL, PRIMARY KEY (key, word))",
     # Looked at again, so that these are filled.
     "UPDATE findings SET version = ''",
 )

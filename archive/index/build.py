@@ -12,6 +12,7 @@ from archive.domain.ledger import NOTHING_KNOWN, LedgerEntry
 from archive.domain.message import Message, Party
 from archive.index.document import IndexDocument
 from archive.index.ledger import ledger_integers, ledger_keywords
+from archive.names.lexicon import find_name_words
 from archive.query.fields import UNKNOWN
 from archive.query.places import FILE_PLACES, SHARED, tag_of
 
@@ -35,6 +36,7 @@ def build_document(
         keywords={**_keywords(message), **ledger_keywords(message, entry), "collection": collections},
         integers={**_integers(message), **ledger_integers(entry)},
         readable=_readable(message),
+        names=_name_words(message),
     )
 
 
@@ -83,6 +85,14 @@ def _text(message: Message, file_names: tuple[str, ...]) -> dict[str, str]:
             streams[name] = analyze_codes(text)
     streams["file"] = _file_names(message, file_names)
     return {name: stream for name, stream in streams.items() if stream}
+
+
+def _name_words(message: Message) -> str:
+    texts = [message.subject, message.body, *(text for a in message.attachments for text in (a.name, a.text))]
+    parties = [
+        party.raw for party in (*((message.sender,) if message.sender else ()), *message.to, *message.cc)
+    ]
+    return " ".join(sorted(find_name_words(texts, parties)))
 
 
 def _file_names(message: Message, names: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ class IndexDocument:
 
     `text` holds TEXT and STEMS streams: tokens joined by single spaces. `readable` is a small JSON-able
     view of the message for other tools (Elasticsearch keeps it as `_source`); engines do not search it.
+    `names` are words that may be part of a name, in small letters with spaces between: for the lexicon.
     """
 
     id: str
@@ -19,3 +20,4 @@ class IndexDocument:
     keywords: Mapping[str, tuple[str, ...]]
     integers: Mapping[str, int]
     readable: Mapping[str, object]
+    names: str = ""

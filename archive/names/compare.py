@@ -22,7 +22,7 @@ MAX_WORDS = 12
 
 
 @lru_cache(maxsize=1)
-def _small_words() -> dict[str, str]:
+def small_words() -> dict[str, str]:
     """Folded word -> what it is: article, particle or joined."""
     return {fold(row["word"]): row["kind"] for row in read_rows("small_words", "archive.names")}
 
@@ -41,7 +41,7 @@ class NameMatch:
 def words_of_name(name: str) -> tuple[str, ...]:
     """The words that count, as written but in small letters; initials are single letters."""
     found = [word.lower() for word in _WORD.findall(name)][: MAX_WORDS * 2]
-    kinds = [_small_words().get(fold(word)) for word in found]
+    kinds = [small_words().get(fold(word)) for word in found]
     words: list[str] = []
     held = ""
     for word, kind in zip(found, kinds, strict=True):

@@ -23,3 +23,19 @@ def same_given(one: str, other: str) -> bool:
     """Whether both are forms of one given name."""
     groups = _groups()
     return not groups.get(fold(one), frozenset()).isdisjoint(groups.get(fold(other), frozenset()))
+
+
+def given_forms(name: str) -> frozenset[str]:
+    """The other forms of a given name, folded; none where it is not in the table."""
+    forms = _forms()
+    return frozenset(form for group in _groups().get(fold(name), ()) for form in forms[group])
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[int, tuple[str, ...]]:
+    """Number of a group -> its forms, folded."""
+    forms: dict[int, list[str]] = {}
+    for form, numbers in _groups().items():
+        for number in numbers:
+            forms.setdefault(number, []).append(form)
+    return {number: tuple(found) for number, found in forms.items()}

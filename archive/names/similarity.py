@@ -130,7 +130,7 @@ def _sounds(one: str, other: str) -> float:
 
 
 def _scripts_of(left: str, right: str) -> _Scripts:
-    one, other = _is_arabic(left), _is_arabic(right)
+    one, other = is_arabic(left), is_arabic(right)
     if one and other:
         return _Scripts.ARABIC
     if one or other:
@@ -138,7 +138,8 @@ def _scripts_of(left: str, right: str) -> _Scripts:
     return _Scripts.LATIN if _is_latin(left) and _is_latin(right) else _Scripts.OTHER
 
 
-def _is_arabic(word: str) -> bool:
+def is_arabic(word: str) -> bool:
+    """Whether a word is in Arabic letters, at least in part."""
     return any("\u0600" <= letter <= "\u06ff" for letter in word)
 
 

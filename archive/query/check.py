@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.analysis.tokenize import list_tokens
 from archive.errors import QueryFieldError, QueryTooCostly, RequestError
+from archive.names.lexicon import Lexicon
 from archive.query import leaves, plan
 from archive.query.fields import FACETS
 from archive.query.filters import read_filters
 from archive.query.lexer import GROUPS
+from archive.query.naming import Namer, NameSought
 from archive.query.parser import check_leaves, check_length, no_words, parse_query
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.syntax import All, Between, Both, Either, FuzzyWord, Leaf, Pattern, Syntax, Without, Words
@@ -34,13 +36,16 @@ class CheckedQuery:
 
     syntax: Syntax | None
     plan: plan.Node
+    names: tuple[NameSought, ...] = ()
 
 
-def check_query(text: str, *, plain: bool = False) -> CheckedQuery:
-    """Parse and compile a query; `plain` takes its words as they stand, all required.
+def check_query(text: str, *, plain: bool = False, namer: Namer | None = None) -> CheckedQuery:
+    """Parse and compile a query; `plain` takes its words as they stand, all required. `namer` knows the
+    spellings of names; without one they are looked for as they are written.
 
     Raises QueryError with message, hint and span.
     """
+    namer = namer or Namer()
     syntax = _plain(text) if plain else parse_query(text)
     if syntax is None:
         return CheckedQuery(None, plan.Everything())
@@ -52,7 +57,8 @@ def check_query(text: str, *, plain: bool = False) -> CheckedQuery:
             hint="Split it into several searches.",
             span=patterns[MAX_PATTERNS].span,
         )
-    return CheckedQuery(syntax, _compile(syntax, compact=len(found) > MAX_SCORED_WORDS))
+    compiled = _compile(syntax, _How(namer, compact=len(found) > MAX_SCORED_WORDS))
+    return CheckedQuery(syntax, compiled, tuple(namer.sought))
 
 
 def check_request(
@@ -61,12 +67,14 @@ def check_request(
     *,
     facets: tuple[str, ...] = FACETS,
     interval: Interval | None = Interval.YEAR,
+    lexicon: Lexicon | None = None,
 ) -> tuple[CheckedQuery, EngineRequest]:
     """The checked query and the engine's request; raises QueryError or RequestError.
 
-    `interval` is that of the histogram where the request names none.
+    `interval` is that of the histogram where the request names none; `lexicon` has the spellings of names.
     """
-    checked = check_query(request.q, plain=request.plain)
+    namer = Namer(lexicon, request.spellings_off, request.spellings_on)
+    checked = check_query(request.q, plain=request.plain, namer=namer)
     filters = read_filters(request).filters
     dates = _dates(request)
     node = checked.plan if dates is None else plan.And((checked.plan, dates))
@@ -118,13 +126,24 @@ def _leaves(syntax: Syntax) -> Iterator[Leaf]:
             yield leaf
 
 
-def _compile(syntax: Syntax, *, compact: bool, within: int | None = None) -> plan.Node:
-    """By recursion: the parser has bounded the depth. `within` are the days that a `within:` beside says."""
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How leaves are compiled. `within` are the days that a `within:` beside them says."""
+
+    namer: Namer
+    compact: bool
+    within: int | None = None
+
+
+def _compile(syntax: Syntax, how: _How) -> plan.Node:
+    """By recursion: the parser has bounded the depth."""
     match syntax:
         case All():
             return plan.Everything()
+        case Words(field="name"):
+            return how.namer.compile(syntax)
         case Words():
-            return leaves.compile_words(syntax, compact=compact, within=within)
+            return leaves.compile_words(syntax, compact=how.compact, within=how.within)
         case Pattern():
             return leaves.compile_pattern(syntax)
         case FuzzyWord():
@@ -132,12 +151,12 @@ def _compile(syntax: Syntax, *, compact: bool, within: int | None = None) -> pla
         case Between():
             return leaves.compile_dates(syntax)
         case Both(children):
-            others, within = _split_within(children, within)
-            return plan.And(tuple(_compile(child, compact=compact, within=within) for child in others))
+            others, within = _split_within(children, how.within)
+            return plan.And(tuple(_compile(child, replace(how, within=within)) for child in others))
         case Either(children):
-            return plan.Or(tuple(_compile(child, compact=compact, within=within) for child in children))
+            return plan.Or(tuple(_compile(child, how) for child in children))
         case Without(child):
-            return plan.Not(_compile(child, compact=compact, within=within))
+            return plan.Not(_compile(child, how))
 
 
 def _split_within(children: tuple[Syntax, ...], outer: int | None) -> tuple[list[Syntax], int | None]:

@@ -158,6 +158,9 @@ QUERY_FIELDS: dict[str, QueryField] = {
             ("copy", "cc_country"),
         ),
         QueryField("party", _PARTIES, None, "", "words of any sender or addressee as written", ("parties",)),
+        QueryField(
+            "name", (), None, "name", "a person’s name, in any script, spelling and order", ("names",)
+        ),
         QueryField("ref", ("references",), None, "", "a reference number", ("reference", "references")),
         QueryField("id", ("references",), None, "", "a message's own number at its source", ("source_id",)),
         QueryField("file", ("file",), None, "", "words of a file's name", ("filename", "path")),

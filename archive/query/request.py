@@ -43,7 +43,8 @@ class SearchRequest:
 
     `filters` maps a facet to the values chosen in it (any of them). `sent_from`/`sent_to` are inclusive
     days. `plain` searches the words as they stand, without query syntax. `cursor` is opaque: a hit's
-    cursor; the page begins after it, or ends before it when `backwards`.
+    cursor; the page begins after it, or ends before it when `backwards`. `spellings_off` are tokens that
+    names in the query are not looked for as, `spellings_on` doubtful ones that they are.
     """
 
     q: str = ""
@@ -56,6 +57,8 @@ class SearchRequest:
     backwards: bool = False
     plain: bool = False
     interval: Interval | None = None  # None: chosen by the span of the dates
+    spellings_off: tuple[str, ...] = ()
+    spellings_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ ENGLISH: Mapping[str, str] = {
     "fuzzy_in": "with “{0}” or a word {2} letter off in the {1}",
     "fuzzy_2_in": "with “{0}” or a word {2} letters off in the {1}",
     "known": "with a known value of {0}",
+    "name": "with a name like “{0}”",
     "from": "sent by {any}",
     "to": "sent to {any}",
     "cc": "copied to {any}",
@@ -101,7 +102,7 @@ _FILTERS = {
 }  # fmt: skip
 _COUNTRY_FILTERS = ("from_country", "to_country", "requesting_country")
 _COUNTRY_FIELDS = ("from", "to", "cc", "requesting")
-_KEYWORD_FIELDS = ("kind", "format", "collection", "year", "within", *LEDGER_FILTERS)
+_KEYWORD_FIELDS = ("name", "kind", "format", "collection", "year", "within", *LEDGER_FILTERS)
 _TEXT_NAMES = {
     "subject": "subject", "body": "text", "attachment": "attachments", "party": "senders and addressees",
     "ref": "reference", "id": "message’s own number", "file": "file name",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from archive.catalog.database import Database
+from archive.catalog.lexicon import LexiconWriter
 from archive.catalog.reader import CatalogReader, StoredMessage
 from archive.catalog.writer import set_indexed_revision
 from archive.engines.port import Engine, EngineWriter
@@ -43,17 +44,27 @@ class Feed:
     refused: list[tuple[str, str]] = field(default_factory=list)
     revision: int = 0
     _open: int = 0
+    _lexicon: LexiconWriter = field(init=False)
     _committed_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self._lexicon = LexiconWriter(self.database)
 
     def write(self, documents: Iterable[IndexDocument], revision: int) -> list[tuple[str, str]]:
         """Hand over documents of messages up to this revision; returns what the engine refused."""
-        report = self.writer.write(documents)
+        report = self.writer.write(self._with_names(documents))
         self.refused.extend(report.refused)
         self.revision = max(self.revision, revision)
         self._open += report.written
         if self._open >= COMMIT_DOCUMENTS or time.monotonic() - self._committed_at > COMMIT_SECONDS:
             self.commit()
         return list(report.refused)
+
+    def _with_names(self, documents: Iterable[IndexDocument]) -> Iterator[IndexDocument]:
+        """The documents; what may be names in them is in the lexicon before an engine has them."""
+        batch = list(documents)
+        self._lexicon.add(word for document in batch for word in document.names.split())
+        yield from batch
 
     def commit(self) -> None:
         """Make it durable, then say so in the catalog: killed between the two, it is written again."""

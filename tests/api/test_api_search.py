@@ -93,6 +93,7 @@ def test_a_page_of_a_result(opened: TestClient) -> None:
         "previous_cursor": None,
         "missing": 0,
         "persons": {},
+        "names": [],
     }
 
 

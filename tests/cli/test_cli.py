@@ -158,3 +158,14 @@ def test_explain_what_there_is_not(home: Path) -> None:
     done = run(home, "explain", 's1"34')
     assert done.returncode == 3
     assert "There is no such message." in done.stderr
+
+
+def test_a_name_is_found_in_other_letters_and_its_spellings_are_printed(home: Path) -> None:
+    done = run(home, "search", 'name:"Веденяпин Роман"')
+    assert done.returncode == 0, done.stderr
+    spelled, given, found = done.stdout.splitlines()[:3]
+    assert spelled.startswith("веденяпин: веденяпин (")
+    assert "vedeniapin (" in spelled
+    assert given.startswith("роман: ")
+    assert "with a name like “Веденяпин Роман”" in found
+    assert "VEDENIAPIN" in done.stdout

@@ -8,14 +8,15 @@ the loader: `id` (the label that the table names it by), `source_id`, `from`, `t
 and `before` (rows of kind, message, certainty, days or null) and `fact`.
 
 `queries.yaml` was written by hand from reading the corpus: `queries` has `q`, and where they are asked for
-`plain`, `filters`, `sent_from`, `sent_to`; `expected` (labels, or `all`) and `why`. `bad` has `q` (or
+`plain`, `filters`, `sent_from`, `sent_to`, `without`, `also` (spellings of names); `expected` (labels, or
+`all`) and `why`. `bad` has `q` (or
 `repeat` and `times`), the `code` of the error and its `span`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,7 @@ from archive.domain.ledger import (
 from archive.domain.message import UNDETERMINED, Attachment, Message, Party
 from archive.index.build import build_document
 from archive.index.document import IndexDocument
+from archive.names.lexicon import iter_rows
 from archive.query.request import SearchRequest
 
 HERE = Path(__file__).parent
@@ -77,6 +79,26 @@ def read_documents() -> list[IndexDocument]:
     ]
 
 
+class CorpusLexicon:
+    """The lexicon of the corpus, as a catalog would hold it."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, set[str]] = {}
+        for document in read_documents():
+            for key, word in iter_rows(document.names.split()):
+                self._words.setdefault(key, set()).add(word)
+
+    def find_words(self, keys: Collection[str]) -> Collection[str]:
+        """Every word that has one of these keys."""
+        return set().union(*(self._words.get(key, set()) for key in keys))
+
+
+@lru_cache(maxsize=1)
+def read_lexicon() -> CorpusLexicon:
+    """The one lexicon of the table."""
+    return CorpusLexicon()
+
+
 def label_of(message_id: str) -> str:
     """The label of a message's id."""
     return next(label for label, (message, _) in read_corpus().items() if message.id == message_id)
@@ -90,6 +112,8 @@ def read_cases() -> list[Case]:
             SearchRequest(
                 q=row["q"],
                 plain=row.get("plain", False),
+                spellings_off=tuple(row.get("without", ())),
+                spellings_on=tuple(row.get("also", ())),
                 filters={name: tuple(values) for name, values in row.get("filters", {}).items()},
                 sent_from=row.get("sent_from"),
                 sent_to=row.get("sent_to"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from contract_table import Bad, Case, read_bad, read_cases, read_corpus, read_documents
+from contract_table import Bad, Case, read_bad, read_cases, read_corpus, read_documents, read_lexicon
 from naive_engine import find_ids
 
 from archive.errors import QueryError
@@ -32,7 +32,7 @@ def test_every_field_is_in_the_table() -> None:
 def test_a_query_finds_what_the_table_says(case: Case) -> None:
     corpus = read_corpus()
     assert case.expected <= set(corpus), "a label that is not in the corpus"
-    _checked, request = check_request(case.request, Scope())
+    _checked, request = check_request(case.request, Scope(), lexicon=read_lexicon())
     labels = {message.id: label for label, (message, _) in corpus.items()}
     found = {labels[id_] for id_ in find_ids(request, read_documents())}
     assert found == case.expected, case.why

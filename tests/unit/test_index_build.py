@@ -8,7 +8,7 @@ import pytest
 from archive.domain.instant import Instant, Precision, parse_iso
 from archive.domain.message import Attachment, Message, Party
 from archive.index.build import build_document, build_found, with_collections
-from archive.query.fields import INDEX_FIELDS, FieldKind
+from archive.query.fields import INDEX_FIELDS, LEDGER_FIELDS, FieldKind
 
 MESSAGE = Message(
     id="00c0ffee" + "0" * 24,
@@ -63,6 +63,8 @@ def test_a_message_is_a_document() -> None:
         "cc_country": ("INT",),
         "language": ("en", "de"),
         "format": ("eml",),
+        "route": ("RU>FR",),
+        "tracing": ("informal",),
         "year": ("2022",),
         "month": ("2022-03",),
         "day": ("2022-03-10",),
@@ -141,7 +143,8 @@ def test_every_field_of_a_document_is_one_of_the_index() -> None:
              (document.integers, {FieldKind.INTEGER})]  # fmt: skip
     for fields, allowed in kinds:
         assert {INDEX_FIELDS[name] for name in fields} <= allowed
-    assert set(INDEX_FIELDS) == {*document.text, *document.keywords, *document.integers}
+    of_the_ledger = {name for name in INDEX_FIELDS if name in LEDGER_FIELDS or name.startswith("days_")}
+    assert set(INDEX_FIELDS) == {*document.text, *document.keywords, *document.integers} | of_the_ledger
 
 
 def test_names_of_files_stand_by_collection_where_there_are_several() -> None:

@@ -290,3 +290,14 @@ def test_routes_name_cities_in_the_language_of_the_page(pages: TestClient) -> No
 def test_an_arabic_page_has_arabic_words(pages: TestClient) -> None:
     for address in EVERY:
         assert latin_words(get_page(pages, in_language(address, "ar"))) == [], address
+
+
+def test_names_are_told_with_their_spellings_and_each_can_be_left_out(pages: TestClient) -> None:
+    page = get_page(pages, "/search?q=name:Sobol")
+    assert page.all("//section[@class='spellings']//a[@class='spelling']")[0].startswith("sobol 1")
+    [left_out] = page.values("//section[@class='spellings']//a[@class='spelling']/@href")
+    assert params(left_out) == [("q", "name:Sobol"), ("spellings_off", "sobol")]
+    page = get_page(pages, left_out)
+    assert page.one("//h1") == "No message matches"
+    [taken_in] = page.values("//section[@class='spellings']//a[@class='spelling off']/@href")
+    assert params(taken_in) == [("q", "name:Sobol")]
