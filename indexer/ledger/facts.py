@@ -107,5 +107,6 @@ def _events_before(
         yield _Before(event, order, ended)
 
 
-def _recency(before: _Before) -> tuple[tuple[bool, datetime], str]:
-    return undated_first(before.event.at), before.event.message
+def _recency(before: _Before) -> tuple[bool, tuple[bool, datetime], str]:
+    """The greatest is the latest; one that surely came before, if there is any."""
+    return before.certainty is Certainty.CERTAIN, undated_first(before.event.at), before.event.message

@@ -40,6 +40,7 @@ def _item(line: str) -> Item:
     told = frozenset(r.removeprefix("cc:") for r in receivers.split(",") if r)
     found = frozenset(map(Kind, kinds.split("/")))
     country = rest[0] if rest else None if sender == "INT" else sender
+    country = None if country == "-" else country
     measures: tuple[MeasureFound, ...] = ()
     if Kind.MEASURES_ANNOUNCED in found:
         assert country
@@ -184,3 +185,52 @@ def test_a_reply_that_names_its_request_answers_that_one_and_another_the_latest(
     """)
     assert case.fact("a").answered_by == ("c",)
     assert case.fact("b").answered_by == ("d",)
+
+
+def test_a_cancellation_that_names_no_country_is_of_the_one_that_had_a_notice() -> None:
+    lines = """
+        a 2020-01-10 INT> notice_published RU
+        c 2020-02-10 INT> notice_cancelled -
+        b 2020-03-06 RU>AE information_requested
+    """
+    assert Case(lines).fact("b").cancellation == "c"
+    assert Case(lines + "d 2020-01-12 INT> notice_published KZ").fact("b").cancellation is None
+    assert Case(lines + "d 2020-02-12 INT> notice_published KZ").fact("b").cancellation == "c"
+
+
+def test_a_cancellation_is_not_of_a_country_that_had_nothing_to_cancel() -> None:
+    fact = Case("""
+        a 2020-01-10 RU>DE diffusion_circulated
+        c 2021-02-10 INT> diffusion_cancelled BE
+        b 2021-03-06 RU>AE information_requested
+    """).fact("b")
+    assert fact.cancellation == "c"
+
+
+def test_what_is_written_to_a_bureau_is_of_its_country_whatever_else_there_is() -> None:
+    fact = Case("""
+        a 2020-01-10 INT> notice_published RU
+        c 2020-02-10 INT>KZ notice_denied KZ
+        d 2020-02-10 INT>KZ notice_cancelled KZ
+        b 2020-03-06 RU>AE information_requested
+    """).fact("b")
+    assert (fact.cancellation, fact.denial) == (None, None)
+
+
+@pytest.mark.parametrize(("found", "denied"), [("2020-02-01", True), ("2020-09-01", False)])
+def test_a_diffusion_found_wrong_after_long_is_one_that_was_cancelled(found: str, denied: bool) -> None:
+    fact = Case(f"""
+        a 2020-01-10 RU>DE diffusion_circulated
+        c {found} INT> diffusion_denied RU
+        b 2020-12-06 RU>AE information_requested
+    """).fact("b")
+    assert (fact.denial, fact.cancellation) == (("c", None) if denied else (None, "c"))
+
+
+def test_a_refusal_that_surely_came_before_goes_before_a_later_one_that_may_have() -> None:
+    fact = Case("""
+        a 2020-01-10 INT>RU notice_denied RU
+        c 2020-03 INT>RU notice_denied RU
+        b 2020-03-06 RU>AE information_requested
+    """).fact("b")
+    assert (fact.denial, fact.after_denied_notice, fact.days_since_denial) == ("a", Certainty.CERTAIN, 56)
