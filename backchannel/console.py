@@ -106,6 +106,14 @@ class _Bar:
         rate = self._records / max(time.monotonic() - self._started, 1e-6)
         self._progress.update(self._task, advance=units, records=self._records, rate=rate)
 
+    @contextmanager
+    def phase(self, label: str, total: int) -> Iterator[ProgressPort]:
+        task = self._progress.add_task(label, total=total, records=0, rate=0.0)
+        try:
+            yield _Bar(self._progress, task)
+        finally:
+            self._progress.remove_task(task)
+
 
 class _Lines:
     """Plain lines where there is no terminal: done, rate and time left, every few seconds."""
@@ -124,6 +132,12 @@ class _Lines:
         if now - self._said >= LINE_SECONDS:
             self._said = now
             self._print(now)
+
+    @contextmanager
+    def phase(self, label: str, total: int) -> Iterator[ProgressPort]:
+        part = _Lines(label)
+        part.start(total)
+        yield part
 
     def _print(self, now: float) -> None:
         passed = max(now - self._started, 1e-6)

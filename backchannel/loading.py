@@ -1,24 +1,23 @@
-"""Use cases of the command line that write: ingest and reindex."""
+"""Use cases of the command line that write: ingest, reindex and derive."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from archive.catalog.reader import StoredMessage
+from archive.catalog.findings_codec import PackedFindings
 from archive.catalog.writer import CatalogWriter
-from archive.domain.findings import Findings
-from archive.domain.message import Message
 from archive.errors import RequestError
 from archive.index.document import IndexDocument
 from backchannel.compose import Archive
-from indexer.deriving import DeriveReport
+from indexer.deriving import DeriveReport, find_stored, settle
 from indexer.deriving import derive as run_derive
-from indexer.extract.find import FindingOptions, find_all
+from indexer.extract.find import FindingOptions
 from indexer.extract.kinds import load_rules
-from indexer.load.feed import documents_of, open_feed
+from indexer.load.feed import Builder, Feed, build_documents, open_feed
 from indexer.load.lock import open_loader_lock
 from indexer.load.rebuild import rebuild
 from indexer.loader import Loader
@@ -46,20 +45,46 @@ def ingest(
     workers: int,
     progress: Progress,
 ) -> LoadReport:
-    """Load files and folders into a collection; LoadInProgress where another load is at work."""
+    """Load files and folders into a collection, to searchable with all that follows; LoadInProgress where
+    another load is at work."""
     own = own_paths(archive.settings.home)
     _refuse_own(paths, own)
-    options = ReadingOptions(archive.settings.home / "vault", dict(mapping))
-    with open_loader_lock(archive.settings.home, archive.database):
+    finding = _finding(archive)
+    options = ReadingOptions(archive.settings.home / "vault", finding, dict(mapping))
+    with _at_work(archive, workers) as pool:
         archive.vault.clear_incoming()
-        writer = CatalogWriter(archive.database, collection, options.digest)
+        writer = CatalogWriter(archive.database, collection, options.digest, finding.version)
         progress.start(sum(f.size for f in find_files(paths, own) if isinstance(f, FoundFile)))
-        with (
-            Workers(workers) as pool,
-            open_feed(archive.engine, archive.database, archive.catalog) as feed,
-        ):
-            loader = Loader(collection, options, writer, archive.catalog, feed, pool, progress)
-            return loader.load(find_files(paths, own))
+        with open_feed(archive.engine, archive.database, archive.catalog) as feed:
+            feed.before_commit = archive.vault.sync
+            follow = partial(_follow, archive, feed, pool, progress)
+            return Loader(options, writer, pool, progress, follow).load(find_files(paths, own))
+
+
+def _follow(archive: Archive, feed: Feed, pool: Workers, progress: Progress) -> list[tuple[str, str]]:
+    """Bring the ledger up to date, then the engine; returns what that refused."""
+    settle(archive.database, archive.catalog, progress)
+    lacking = archive.catalog.count_messages(above_revision=feed.revision)
+    with progress.phase("Indexing", lacking) as part:
+        return feed.catch_up(archive.catalog, _builder(archive, pool), lambda n: part.advance(n, n))
+
+
+def _builder(archive: Archive, pool: Workers) -> Builder:
+    work = partial(build_documents, catalog=archive.database.address)
+    return lambda batches: pool.run(work, batches, _cannot_build)
+
+
+def _finding(archive: Archive) -> FindingOptions:
+    options = FindingOptions(archive.settings.home / "rules")
+    load_rules(options.rules)  # a mistake in a file of rules is told before anything is done
+    return options
+
+
+@contextmanager
+def _at_work(archive: Archive, workers: int) -> Iterator[Workers]:
+    """Worker processes, while nobody else changes this archive."""
+    with open_loader_lock(archive.settings.home, archive.database), Workers(workers) as pool:
+        yield pool
 
 
 def own_paths(home: Path) -> list[Path]:
@@ -81,45 +106,47 @@ def _refuse_own(paths: Sequence[Path], own: Sequence[Path]) -> None:
 
 
 def reindex(archive: Archive, workers: int, progress: Progress) -> tuple[str, int, int]:
-    """Rebuild the engine from the catalog and publish it; returns (generation, documents, refused)."""
-    with open_loader_lock(archive.settings.home, archive.database), Workers(workers) as pool:
+    """Derive what is not derived yet, rebuild the engine from the catalog and publish it.
+
+    Returns (generation, documents, refused).
+    """
+    finding = _finding(archive)
+    with _at_work(archive, workers) as pool:
+        lacking = archive.catalog.count_without_findings(finding.version)
+        with progress.phase("Finding", lacking) as part:
+            _derive(archive, finding, pool, part)
         progress.start(archive.catalog.count_messages())
-
-        def build(
-            batches: Iterable[Sequence[StoredMessage]],
-        ) -> Iterator[tuple[Sequence[StoredMessage], list[IndexDocument]]]:
-            return pool.run(documents_of, batches, _cannot_build)
-
-        done = rebuild(
+        build = _builder(archive, pool)
+        generation, documents, refused = rebuild(
             archive.engine, archive.database, archive.catalog, build, lambda n: progress.advance(n, n)
         )
-    generation, documents, refused = done
     return generation, documents, len(refused)
 
 
 def derive(archive: Archive, workers: int, progress: Progress) -> DeriveReport:
     """Find kinds and people in what is loaded, bring the ledger up to date, and the engine after it."""
-    options = FindingOptions(archive.settings.home / "rules")
-    load_rules(options.rules)  # a mistake in a file of rules is told before anything is done
-    with open_loader_lock(archive.settings.home, archive.database), Workers(workers) as pool:
-        progress.start(archive.catalog.count_messages())
-
-        def find(
-            batches: Iterable[Sequence[Message]],
-        ) -> Iterator[tuple[Sequence[Message], list[Findings]]]:
-            return pool.run(partial(find_all, options=options), batches, _found_nothing)
-
-        report = run_derive(
-            archive.database, archive.catalog, options.version, find, lambda n: progress.advance(n, n)
-        )
-        with open_feed(archive.engine, archive.database, archive.catalog):
-            return report
+    finding = _finding(archive)
+    with _at_work(archive, workers) as pool:
+        progress.start(archive.catalog.count_without_findings(finding.version))
+        report = _derive(archive, finding, pool, progress)
+        with open_feed(archive.engine, archive.database, archive.catalog) as feed:
+            _follow(archive, feed, pool, progress)
+    return report
 
 
-def _found_nothing(_message: Message) -> Findings:
+def _derive(archive: Archive, finding: FindingOptions, pool: Workers, progress: Progress) -> DeriveReport:
+    work = partial(find_stored, catalog=archive.database.address, options=finding)
+
+    def find(batches: Iterable[Sequence[str]]) -> Iterator[tuple[Sequence[str], list[PackedFindings]]]:
+        return pool.run(work, batches, _found_nothing)
+
+    return run_derive(archive.database, archive.catalog, finding.version, find, progress)
+
+
+def _found_nothing(_message: str) -> PackedFindings:
     """A message that kills the process that looks at it is one about which nothing is said."""
-    return Findings()
+    return PackedFindings()
 
 
-def _cannot_build(stored: StoredMessage) -> IndexDocument:
-    raise RuntimeError(f"analyzing message {stored.message.id} killed the process that did it")
+def _cannot_build(message_id: str) -> IndexDocument:
+    raise RuntimeError(f"analyzing message {message_id} killed the process that did it")

@@ -25,7 +25,7 @@ from backchannel import loading
 from backchannel.compose import Archive, open_archive
 from backchannel.console import open_progress
 from benchmarks.table import print_table
-from indexer.load.feed import documents_of
+from indexer.load.feed import Builder, build_documents
 from indexer.load.rebuild import rebuild
 from tests.servers.elastic_server import run_server
 from tests.servers.engines import open_elastic
@@ -49,7 +49,7 @@ def main() -> None:
         rows = [_load(archive, path, mapping) for path in arguments.paths]
         print_table("Loaded", HEAD, rows)
         with run_server() as server, open_elastic(server, server.make_api_key("backchannel-*")) as elastic:
-            rebuild(elastic, archive.database, archive.catalog, _plainly, lambda _n: None)
+            rebuild(elastic, archive.database, archive.catalog, _plainly(archive), lambda _n: None)
             _compare(archive.engine, elastic)
 
 
@@ -60,8 +60,9 @@ def _load(archive: Archive, path: Path, mapping: dict[str, str]) -> tuple[object
     return (path.name, *counts, "yes" if r.balanced and not r.refused else "NO")
 
 
-def _plainly(batches):  # type: ignore[no-untyped-def]
-    return ((batch, documents_of(batch)) for batch in batches)
+def _plainly(archive: Archive) -> Builder:
+    address = archive.database.address
+    return lambda batches: ((batch, build_documents(batch, address)) for batch in batches)
 
 
 def _requests() -> list[tuple[str, EngineRequest]]:

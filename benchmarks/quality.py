@@ -48,7 +48,6 @@ def _scores(folder: Path, scorer: Path) -> list[str]:
         predictions = Path(name) / "export.jsonl"
         with open_archive(load_settings(home=Path(name) / "home")) as archive:
             report = loading.ingest(archive, [folder / "messages.jsonl"], "set", {}, 1, Silent())
-            loading.derive(archive, 1, Silent())
             with open_service(archive) as service, predictions.open("w", encoding="utf-8") as file:
                 file.writelines(searching.iter_export(service, searching.request_of("", [], 20), "jsonl"))
         command = [

@@ -11,18 +11,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.catalog.database import Database
+from archive.catalog.findings_codec import PackedFindings, pack_findings
 from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
-from archive.domain.findings import Findings, Kind
-from archive.domain.message import Message
+from indexer.extract.find import FindingOptions, find_all
 from indexer.ledger.derive import load_measures, settle_messages, settle_persons
+from indexer.ledger.measures import Measures
+from indexer.load.reading import open_reader
+from indexer.report import Progress
 
 BATCH_MESSAGES = 250
 #: Of one step. Whoever has a name like one of a new message is looked at in each; what is read of a message
 #: takes some kilobytes.
 STEP_MESSAGES, STEP_PERSONS = 10_000, 1_000
-#: Runs `find_all` over batches, in order; a pool of processes, or a plain map.
-FindBatches = Callable[[Iterable[Sequence[Message]]], Iterator[tuple[Sequence[Message], list[Findings]]]]
+#: Runs `find_stored` over batches of ids, in order; a pool of processes, or a plain map.
+FindBatches = Callable[[Iterable[Sequence[str]]], Iterator[tuple[Sequence[str], list[PackedFindings]]]]
 
 
 @dataclass(slots=True)
@@ -34,61 +37,55 @@ class DeriveReport:
     seconds: float = 0.0
 
 
+def find_stored(message_ids: Sequence[str], catalog: str, options: FindingOptions) -> list[PackedFindings]:
+    """What is found in these messages, for a worker process; it reads the catalog at this address itself."""
+    stored = open_reader(catalog).get_messages(message_ids)
+    found = find_all([stored[one].message for one in message_ids], options)
+    return [pack_findings(one) for one in found]
+
+
 def derive(
-    database: Database,
-    reader: CatalogReader,
-    version: str,
-    find: FindBatches,
-    advance: Callable[[int], None],
+    database: Database, reader: CatalogReader, version: str, find: FindBatches, progress: Progress
 ) -> DeriveReport:
     """Look at every message that was not looked at by this version, and bring the ledger up to date."""
-    report, started = DeriveReport(), time.monotonic()
-    before = reader.last_revision()
-    for messages, found in find(reader.iter_without_findings(version, BATCH_MESSAGES)):
+    report, started, before = DeriveReport(), time.monotonic(), reader.last_revision()
+    for message_ids, found in find(reader.iter_without_findings(version, BATCH_MESSAGES)):
         with database.begin() as connection:
-            _store(LedgerTables(connection), messages, found, version)
-        report.messages += len(messages)
-        advance(len(messages))
-    settle(database, lambda _n: None)
+            tables = LedgerTables(connection)
+            tables.touch(tables.put_findings(dict(zip(message_ids, found, strict=True)), version))
+        report.messages += len(message_ids)
+        progress.advance(len(message_ids), len(message_ids))
+    settle(database, reader, progress)
     report.changed = reader.count_messages(above_revision=before)
     report.seconds = round(time.monotonic() - started, 3)
     return report
 
 
-def settle(database: Database, advance: Callable[[int], None]) -> None:
-    """Bring the ledger up to date with what was found, told of so many messages."""
-    while True:
-        with database.begin() as connection:
-            tables = LedgerTables(connection)
-            messages = tables.unsettled(STEP_MESSAGES)
-            if not messages:
-                break
+def settle(database: Database, reader: CatalogReader, progress: Progress) -> None:
+    """Bring the ledger up to date with what was found: who is whom, then what follows for each person."""
+    if waiting := reader.count_unsettled():
+        with progress.phase("Deriving who is whom", waiting) as part:
+            while step := _settle_messages(database):
+                part.advance(step, step)
+    if waiting := reader.count_unsettled_persons():
+        with database.connect() as connection:
+            measures = load_measures(LedgerTables(connection))
+        with progress.phase("Deriving what follows", waiting) as part:
+            while step := _settle_persons(database, measures):
+                part.advance(step, step)
+
+
+def _settle_messages(database: Database) -> int:
+    with database.begin() as connection:
+        tables = LedgerTables(connection)
+        if messages := tables.unsettled(STEP_MESSAGES):
             tables.touch(settle_messages(tables, messages))
-        advance(len(messages))
-    measures = None
-    while True:
-        with database.begin() as connection:
-            tables = LedgerTables(connection)
-            persons = tables.unsettled_persons(STEP_PERSONS)
-            if not persons:
-                return
-            measures = measures or load_measures(tables)
+    return len(messages)
+
+
+def _settle_persons(database: Database, measures: Measures) -> int:
+    with database.begin() as connection:
+        tables = LedgerTables(connection)
+        if persons := tables.unsettled_persons(STEP_PERSONS):
             tables.touch(settle_persons(tables, persons, measures))
-
-
-def _store(
-    tables: LedgerTables, messages: Sequence[Message], found: Sequence[Findings], version: str
-) -> None:
-    by_id = dict(zip((message.id for message in messages), found, strict=True))
-    changed = tables.put_findings(by_id, version)
-    kinds = {message.id: kinds_of(by_id[message.id]) for message in messages}
-    others = {message.id for message in messages if kinds[message.id] != message.kinds}
-    tables.put_kinds({key: kinds[key] for key in others})
-    tables.put_unsettled(by_id)
-    tables.touch(changed | others)
-
-
-def kinds_of(found: Findings) -> tuple[str, ...]:
-    """In the order of the annotation guide, which is that of the facet."""
-    named = {kind.kind for kind in found.kinds}
-    return tuple(kind.value for kind in Kind if kind in named)
+    return len(persons)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, KnownFile, RecordEntry, RejectionEntry
 from archive.domain.message import SourceRef
 from archive.domain.unread import is_path_key, path_key
-from archive.index.build import with_collections
-from archive.index.document import IndexDocument
 from archive.vault.store import Vault
-from indexer.load.feed import Feed, document_of
 from indexer.pipeline import (
     FileItem,
     FileOutcome,
@@ -35,6 +31,9 @@ from indexer.sources.walk import Found, FoundFile, FoundFolder
 BATCH_FILES = 250
 BATCH_RECORDS = 250
 BATCH_BYTES = 1 << 20
+#: Messages after which what follows is derived, and all is made searchable: a person who is in several such
+#: parts is looked at in each, and their messages are indexed again.
+FOLLOW_MESSAGES = 50_000
 
 Outcome = Loaded | Rejected
 #: Files met before, by (path, hash).
@@ -51,30 +50,30 @@ class _Asked:
 
 
 class Loader:
-    """One load of one collection. Every file and record it meets ends up in the report and the catalog."""
+    """One load of one collection. Every file and record it meets ends up in the report and the catalog.
+
+    `follow` is called now and then, and at the end: it derives what follows, has an engine take what it
+    lacks, and returns (id, why) of what that refused.
+    """
 
     def __init__(
         self,
-        collection: str,
         options: ReadingOptions,
         writer: CatalogWriter,
-        reader: CatalogReader,
-        feed: Feed,
         workers: Workers,
         progress: Progress,
+        follow: Callable[[], Sequence[tuple[str, str]]],
     ) -> None:
         self.report = LoadReport()
-        self._collection = collection
         self._options = options
         self._writer = writer
-        self._reader = reader
-        self._feed = feed
         self._workers = workers
         self._progress = progress
+        self._follow = follow
+        self._open = 0  # messages stored since it was called
         self._vault = Vault(options.vault)
         self._keys = MetKeys(frozenset(options.mapping.values()))
         self._asked: deque[_Asked] = deque()  # of the batches handed out, which come back in this order
-        feed.before_commit = self._vault.sync
 
     def load(self, found: Iterable[Found]) -> LoadReport:
         """Load all of these; returns the report when the last record is stored and searchable."""
@@ -82,7 +81,7 @@ class Loader:
         work = partial(process_files, options=self._options)
         for items, outcomes in self._workers.run(work, self._file_batches(found), _crashed_file):
             self._take_files(items, outcomes, self._asked.popleft().known)
-        self._feed.commit()
+        self._catch_up()
         self.report.never_met = self._keys.never_met
         if self.report.never_met:
             self.report.met = [_printable(key)[:100] for key in self._keys.met]
@@ -213,42 +212,27 @@ class Loader:
         self._writer.finish_file(file_id, count)
 
     def _store(self, outcomes: Sequence[tuple[int, Outcome]], finished: Sequence[int] = ()) -> None:
-        """Store a batch of outcomes of recorded files in the catalog, then hand it to the engine."""
+        """Store a batch of outcomes of recorded files in the catalog."""
         loaded = [(file_id, o) for file_id, o in outcomes if isinstance(o, Loaded)]
         rejections = [_rejection(file_id, o) for file_id, o in outcomes if isinstance(o, Rejected)]
-        records = [
-            RecordEntry(file_id, o.source.ordinal, o.source.offset, o.source.length, o.message)
-            for file_id, o in loaded
-        ]
+        records = [RecordEntry(file_id, *_place(o.source), o.message, o.findings) for file_id, o in loaded]
         stored = self._writer.store(records, rejections, finished)
         self.report.messages += len(stored.new)
         self.report.duplicates += stored.duplicates
         self.report.changed += stored.altered
         self.report.rejected += len(rejections)
-        met = Counter(o.message.id for _, o in loaded)
         for _, one in loaded:
             self._keys.add(one.keys)
-        new = set(stored.new)
-        documents = [
-            with_collections(o.document, (self._collection,))
-            for _, o in loaded
-            if o.message.id in new and met[o.message.id] == 1
-        ]
-        # Those with several sources are built from the catalog, which knows all their collections and names.
-        several = [*stored.changed, *(key for key in new if met[key] > 1)]
-        found = self._reader.get_messages(several, entries=True)
-        documents += [document_of(message) for message in found.values()]
-        self._index(documents, {o.message.id: file_id for file_id, o in loaded})
+        self._open += len(stored.new) + len(stored.changed)
+        if self._open >= FOLLOW_MESSAGES:
+            self._catch_up()
 
-    def _index(self, documents: list[IndexDocument], file_of: dict[str, int]) -> None:
-        refused = self._feed.write(documents, self._writer.last_revision)
+    def _catch_up(self) -> None:
+        """Derive what follows from what was stored, and have it all searchable."""
+        refused = self._follow()
         self.report.refused += len(refused)
-        entries = [
-            RejectionEntry(file_of[key], 0, 0, 0, "index", reason[:500])
-            for key, reason in refused
-            if key in file_of
-        ]
-        self._writer.store([], entries)
+        self._writer.store_refused(refused)
+        self._open = 0
 
 
 def _is_read(known: KnownFile) -> bool:
@@ -280,6 +264,10 @@ def _bounded(items: Iterable[Item], most: int, size_of: Callable[[Item], int]) -
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _place(source: SourceRef) -> tuple[int, int, int]:
+    return source.ordinal, source.offset, source.length
 
 
 def _rejection(file_id: int, rejected: Rejected) -> RejectionEntry:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Literal
 
+from archive.catalog.findings_codec import pack_findings
+from archive.domain.findings import Findings
 from archive.domain.message import Message, SourceRef
 from archive.domain.unread import path_key
-from archive.index.build import build_document
-from archive.index.document import IndexDocument
 from archive.vault.store import Vault
+from indexer.extract.find import FindingOptions, open_finder
 from indexer.language.tagger import tag_message
 from indexer.normalize.message import normalize_message
 from indexer.parse import parse_record
@@ -33,9 +34,11 @@ RECORD_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class ReadingOptions:
-    """How files are read: `mapping` from a field of the import format to a column or key."""
+    """How files are read: `mapping` from a field of the import format to a column or key; `finding` how
+    messages are looked at, which is no part of how they are read."""
 
     vault: Path
+    finding: FindingOptions
     mapping: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -47,20 +50,23 @@ class ReadingOptions:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A message out of a record, and its document (its collections are filled in by the loader); `keys` as in
+    """A message out of a record, with its kinds, and what was found in it, as it is stored; `keys` as in
     ParsedMessage."""
 
     source: SourceRef
     message: Message
-    document: IndexDocument
+    findings: bytes
     keys: tuple[str, ...] = ()
+
+
+Find = Callable[[Message], Findings]
 
 
 class _TimeUp(BaseException):
     """Not an Exception: a parser that goes on after any error must not go on after this one."""
 
 
-def process_record(record: RawRecord, options: ReadingOptions) -> Loaded | Rejected:
+def process_record(record: RawRecord, options: ReadingOptions, find: Find) -> Loaded | Rejected:
     """One record through every stage. Never raises: what goes wrong is a Rejected with its stage."""
     stage = "parse"
     try:
@@ -70,13 +76,13 @@ def process_record(record: RawRecord, options: ReadingOptions) -> Loaded | Rejec
             message = normalize_message(parsed, record)
             stage = "language"
             message = tag_message(message)
-            stage = "analyze"
-            document = build_document(message, (), (record.source.path.rsplit("/", 1)[-1],))
+            stage = "extract"
+            found = pack_findings(find(message))
             stage = "vault"
             vault = Vault(options.vault)
             for attachment in parsed.attachments:
                 vault.put_bytes(attachment.data)
-            return Loaded(record.source, message, document, parsed.keys)
+            return Loaded(record.source, replace(message, kinds=found.kinds), found.data, parsed.keys)
     except ParseError as error:
         reason = f"{error} (column {record.indent + error.column})" if error.column else str(error)
     except _TimeUp:
@@ -92,7 +98,8 @@ def process_records(
     records: Sequence[RawRecord | Rejected], options: ReadingOptions
 ) -> list[Loaded | Rejected]:
     """A batch of records, for a worker process; what the splitter rejected passes through."""
-    return [r if isinstance(r, Rejected) else process_record(r, options) for r in records]
+    find = open_finder(options.finding)
+    return [r if isinstance(r, Rejected) else process_record(r, options, find) for r in records]
 
 
 @dataclass(frozen=True)
@@ -120,10 +127,11 @@ class FileOutcome:
 
 def process_files(items: Sequence[FileItem], options: ReadingOptions) -> list[FileOutcome]:
     """A batch of files, for a worker process."""
-    return [_process_file(item, options) for item in items]
+    find = open_finder(options.finding)
+    return [_process_file(item, options, find) for item in items]
 
 
-def _process_file(item: FileItem, options: ReadingOptions) -> FileOutcome:
+def _process_file(item: FileItem, options: ReadingOptions, find: Find) -> FileOutcome:
     try:
         with item.path.open("rb") as file:
             head = file.read(HEAD_BYTES)
@@ -143,7 +151,7 @@ def _process_file(item: FileItem, options: ReadingOptions) -> FileOutcome:
     if found.reason:
         return _rejected(item, sha256, found.name, "detect", found.reason)
     record = RawRecord(data, SourceRef(item.shown, sha256, 0, len(data)), found.name)
-    result = process_record(record, options)
+    result = process_record(record, options, find)
     role: Literal["message", "rejected"] = "message" if isinstance(result, Loaded) else "rejected"
     return FileOutcome(role, sha256, len(data), found.name, result)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -67,6 +68,9 @@ class Progress(Protocol):
     def advance(self, units: int, records: int) -> None:
         """So many more units, and records in them, are done."""
 
+    def phase(self, label: str, total: int) -> AbstractContextManager[Progress]:
+        """Within this task, another of so many units, which is told by itself."""
+
 
 class Silent:
     """Tells nobody."""
@@ -76,3 +80,8 @@ class Silent:
 
     def advance(self, units: int, records: int) -> None:
         """Say nothing."""
+
+    @contextmanager
+    def phase(self, label: str, total: int) -> Iterator[Progress]:  # noqa: ARG002
+        """Say nothing."""
+        yield self

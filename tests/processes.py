@@ -84,10 +84,10 @@ def is_alive(pid: int) -> bool:
     return state.stdout.strip() not in ("", "Z")
 
 
-def stored(home: Path) -> int:
-    """Messages in the catalog, read beside the process that writes it; none before it has made its tables."""
+def stored(home: Path, table: str = "messages") -> int:
+    """Rows of the catalog, read beside the process that writes it; none before it has made its tables."""
     try:
         with closing(sqlite3.connect(f"file:{home / 'catalog.sqlite'}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
+            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
     except sqlite3.OperationalError:
         return 0

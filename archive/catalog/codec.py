@@ -11,7 +11,7 @@ from archive.domain.message import Attachment, Message, Party
 
 
 def row_of(message: Message) -> dict[str, Any]:
-    """The columns of `messages` but `number` and `revision`, and `kinds`, which are derived later."""
+    """The columns of `messages` but `number` and `revision`."""
     details = {
         "format": message.format,
         "sender": _party(message.sender) if message.sender else None,
@@ -35,11 +35,12 @@ def row_of(message: Message) -> dict[str, Any]:
         "subject": message.subject,
         "body": message.body,
         "details": orjson.dumps(details),
+        "kinds": " ".join(message.kinds),
     }
 
 
 def message_of(row: Any) -> Message:
-    """The message that `row_of` made these columns from, with the kinds that were found since."""
+    """The message that `row_of` made these columns from."""
     details = orjson.loads(row.details)
     return Message(
         id=row.id,

@@ -71,6 +71,11 @@ class Database:
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
 
+    @property
+    def address(self) -> str:
+        """Where it is, with what opens it: for a process of ours, never to be shown."""
+        return self.url.render_as_string(hide_password=False)
+
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: committed at the end of the block, rolled back on an error."""

@@ -13,7 +13,7 @@ from archive.catalog import schema
 from archive.catalog.appearances import AppearanceTables
 from archive.catalog.codec import message_of
 from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
-from archive.catalog.findings_codec import EMPTY, dump_findings, load_findings
+from archive.catalog.findings_codec import EMPTY, PackedFindings, load_findings
 from archive.domain.findings import Findings
 from archive.domain.ledger import Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
@@ -32,15 +32,22 @@ class FoundMessage:
 class LedgerTables(AppearanceTables):
     """Reads and writes of the ledger within one transaction."""
 
-    def put_findings(self, found: Mapping[str, Findings], version: str) -> set[str]:
-        """Store what was found in these messages, in place of what was; returns where that was other."""
-        before = self.findings_of(found)
-        rows = [
-            {"message_id": key, "version": version, "data": dump_findings(value)}
-            for key, value in found.items()
-        ]
-        self._replace_rows(schema.findings, rows, ("message_id",))
-        return {key for key, value in found.items() if before.get(key) != value}
+    def put_findings(self, found: Mapping[str, PackedFindings], version: str) -> set[str]:
+        """Store what was found in these messages, with their kinds, and have them taken into the ledger.
+
+        Returns those in which something else was found before.
+        """
+        table = schema.findings
+        before = {
+            row.message_id: row.data
+            for row in self._within(select(table.c.message_id, table.c.data), table.c.message_id, found)
+        }
+        rows = [{"message_id": key, "version": version, "data": one.data} for key, one in found.items()]
+        self._replace_rows(table, rows, ("message_id",))
+        changed = {key: one for key, one in found.items() if before.get(key) != one.data}
+        self.put_kinds({key: one.kinds for key, one in changed.items()})
+        self.put_unsettled(changed)
+        return set(changed)
 
     def put_kinds(self, kinds: Mapping[str, tuple[str, ...]]) -> None:
         """Write the kinds of these messages."""
@@ -160,11 +167,11 @@ class LedgerTables(AppearanceTables):
         table = schema.facts
         return {r.person for r in self._within(select(table.c.person), table.c.country, countries)}
 
-    def facts_of(self, persons: Collection[str]) -> dict[tuple[str, str], Fact]:
-        """The facts of these persons, by (message, person)."""
+    def facts_of(self, persons: Collection[str]) -> dict[tuple[str, str], tuple[str | None, Fact]]:
+        """The facts of these persons, by (message, person), each with the country that asked."""
         table = schema.facts
         rows = self._within(select(table), table.c.person, persons)
-        return {(row.message_id, row.person): load_fact(row.data) for row in rows}
+        return {(row.message_id, row.person): (row.country, load_fact(row.data)) for row in rows}
 
     def facts_of_messages(self, message_ids: Collection[str]) -> dict[str, list[Fact]]:
         """The facts of these messages, by message."""

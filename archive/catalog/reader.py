@@ -138,6 +138,19 @@ class CatalogReader:
                 return
             above_revision = rows[-1].revision
 
+    def iter_revisions(self, above_revision: int, batch: int) -> Iterator[list[tuple[str, int]]]:
+        """(id, revision) of all messages changed after this revision, `batch` at a time, in that order."""
+        table = schema.messages
+        while True:
+            query = select(table.c.id, table.c.revision).where(table.c.revision > above_revision)
+            with self._database.connect() as connection:
+                rows = connection.execute(query.order_by(table.c.revision).limit(batch)).all()
+            if rows:
+                yield [(row.id, row.revision) for row in rows]
+                above_revision = rows[-1].revision
+            if len(rows) < batch:
+                return
+
     def last_revision(self) -> int:
         """The newest revision in the catalog."""
         with self._database.connect() as connection:
@@ -191,13 +204,13 @@ class CatalogReader:
         """What was rejected, records of one file and reason together: see `rejections.py`."""
         return iter_rejection_groups(self._database, collection, after)
 
-    def iter_without_findings(self, version: str, batch: int) -> Iterator[list[Message]]:
+    def iter_without_findings(self, version: str, batch: int) -> Iterator[list[str]]:
         """Messages in which nothing was found by this version yet, `batch` at a time, in the order of their
         rows. What is stored meanwhile does not come again."""
         messages, findings, after = schema.messages, schema.findings, 0
         while True:
             query = (
-                select(messages)
+                select(messages.c.id, messages.c.number)
                 .outerjoin(findings, findings.c.message_id == messages.c.id)
                 .where(messages.c.number > after, func.coalesce(findings.c.version, "") != version)
                 .order_by(messages.c.number)
@@ -207,8 +220,27 @@ class CatalogReader:
                 rows = connection.execute(query).all()
             if not rows:
                 return
-            yield [message_of(row) for row in rows]
+            yield [row.id for row in rows]
             after = rows[-1].number
+
+    def count_without_findings(self, version: str) -> int:
+        """How many messages those are."""
+        messages, findings = schema.messages, schema.findings
+        query = select(func.count()).select_from(
+            messages.outerjoin(findings, findings.c.message_id == messages.c.id)
+        )
+        with self._database.connect() as connection:
+            return connection.scalar(query.where(func.coalesce(findings.c.version, "") != version)) or 0
+
+    def count_unsettled(self) -> int:
+        """How many messages are yet to be taken into the ledger."""
+        with self._database.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(schema.unsettled_messages)) or 0
+
+    def count_unsettled_persons(self) -> int:
+        """How many persons there are whose facts are to be derived again."""
+        with self._database.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(schema.unsettled_persons)) or 0
 
     def derived_of(self, message_ids: Sequence[str]) -> dict[str, Derived]:
         """What was found in these messages and follows for them, in a few statements for all."""

@@ -68,7 +68,7 @@ source_files = Table(
 
 #: `number` is the row; `id` comes from the content. `revision` grows with every change, so that an engine
 #: that has seen revision R lacks just the rows above it. `details` is JSON of what is never searched in SQL.
-#: `kinds` are derived, with spaces between: what is read from a file again leaves them as they are.
+#: `kinds` are derived, with spaces between.
 messages = Table(
     "messages",
     metadata,

@@ -55,6 +55,7 @@ _SURROUNDINGS = (
     "ALTER TABLE appearances ADD COLUMN anchor VARCHAR(10)",
     "DELETE FROM facts",
     "CREATE TABLE unsettled_messages (message_id VARCHAR(32) NOT NULL PRIMARY KEY)",
+    "INSERT INTO unsettled_messages SELECT message_id FROM findings",
     "CREATE TABLE unsettled_persons (person VARCHAR(48) NOT NULL PRIMARY KEY)",
     "CREATE TABLE lexicon (key VARCHAR(64) NOT NULL, word VARCHAR(64) NOT NULL, PRIMARY KEY (key, word))",
     # Looked at again, so that these are filled.

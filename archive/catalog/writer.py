@@ -12,6 +12,7 @@ from archive.catalog import schema
 from archive.catalog.codec import row_of
 from archive.catalog.counts import add_counts, count_containers, count_within
 from archive.catalog.database import Database
+from archive.catalog.findings_codec import EMPTY
 from archive.domain.message import Message
 
 
@@ -44,13 +45,14 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """A message found in a recorded file at this place (bytes)."""
+    """A message found in a recorded file at this place (bytes), and what was found in it."""
 
     file_id: int
     ordinal: int
     offset: int
     length: int
     message: Message
+    findings: bytes = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +81,19 @@ class Stored:
 
 
 class CatalogWriter:
-    """Writes for one collection, under one set of reading options (their digest). Raises CatalogError."""
+    """Writes for one collection, under one set of reading options (their digest); `version` is that of what
+    is found in messages. Raises CatalogError."""
 
-    def __init__(self, database: Database, collection: str, options: str) -> None:
+    def __init__(self, database: Database, collection: str, options: str, version: str = "") -> None:
         self._database = database
         self._options = options
+        self._version = version
         with database.begin() as connection:
             self._collection_id = _collection_id(connection, collection)
             self._next_file = _next(connection, schema.source_files.c.id)
             self._next_message = _next(connection, schema.messages.c.number)
             self._next_rejection = _next(connection, schema.rejections.c.id)
-            self._next_revision = _next(connection, schema.messages.c.revision)
+            self._next_revision = 0
 
     def known_files(self, paths: Sequence[str]) -> dict[tuple[str, str], KnownFile]:
         """Files met before at these paths in this collection, by (path, hash)."""
@@ -198,7 +202,29 @@ class CatalogWriter:
                 connection.execute(update(table).where(table.c.id.in_(finished)).values(state="done"))
         return stored
 
+    def store_refused(self, refused: Sequence[tuple[str, str]]) -> None:
+        """Record (id, why) of messages that an engine refused, with the first of this collection's files."""
+        sources, files = schema.message_sources, schema.source_files
+        query = (
+            select(sources.c.message_id, func.min(files.c.id).label("file"))
+            .join_from(sources, files)
+            .where(sources.c.message_id.in_([one for one, _ in refused]))
+            .where(files.c.collection_id == self._collection_id)
+            .group_by(sources.c.message_id)
+        )
+        with self._database.connect() as connection:
+            file_of = {row.message_id: row.file for row in connection.execute(query)}
+        self.store(
+            [],
+            [
+                RejectionEntry(file_of[one], 0, 0, 0, "index", reason[:500])
+                for one, reason in refused
+                if one in file_of
+            ],
+        )
+
     def _store_records(self, connection: Connection, records: Sequence[RecordEntry], stored: Stored) -> None:
+        self._next_revision = _next(connection, schema.messages.c.revision)  # the ledger gives some, too
         by_id = {record.message.id: row_of(record.message) for record in records}
         existing = _existing(connection, list(by_id))
         fresh = [row for key, row in by_id.items() if key not in existing]
@@ -207,6 +233,7 @@ class CatalogWriter:
         if fresh:
             connection.execute(insert(schema.messages), [self._numbered(row) for row in fresh])
         changed = {key for key in existing if _differs(existing[key], by_id[key])}
+        self._store_findings(connection, records, {*stored.new, *changed}, changed)
         stored.altered = len(changed)
         for key in sorted(changed):
             connection.execute(update(schema.messages).where(schema.messages.c.id == key).values(by_id[key]))
@@ -216,6 +243,19 @@ class CatalogWriter:
             connection.execute(
                 update(schema.messages).where(schema.messages.c.id == key).values(revision=self._revision())
             )
+
+    def _store_findings(
+        self, connection: Connection, records: Sequence[RecordEntry], ids: set[str], known: set[str]
+    ) -> None:
+        """What was found in these messages, which are to be taken into the ledger; some are `known`."""
+        for table in (schema.findings, schema.unsettled_messages):
+            if known:
+                connection.execute(delete(table).where(table.c.message_id.in_(known)))
+        found = {r.message.id: r.findings for r in records if r.message.id in ids}
+        if found:
+            rows = [{"message_id": k, "version": self._version, "data": v} for k, v in found.items()]
+            connection.execute(insert(schema.findings), rows)
+            connection.execute(insert(schema.unsettled_messages), [{"message_id": key} for key in found])
 
     def _add_sources(
         self, connection: Connection, records: Sequence[RecordEntry], existing: set[str]
@@ -275,11 +315,6 @@ class CatalogWriter:
             "line": entry.line,
         }
 
-    @property
-    def last_revision(self) -> int:
-        """The newest revision in the catalog."""
-        return self._next_revision - 1
-
 
 def set_indexed_revision(database: Database, engine: str, generation: str, revision: int) -> None:
     """Record that this generation holds every message up to this revision."""
@@ -318,7 +353,8 @@ def _existing(connection: Connection, ids: list[str]) -> dict[str, Any]:
 
 
 def _differs(row: Any, values: Mapping[str, Any]) -> bool:
-    return any(getattr(row, column) != value for column, value in values.items())
+    """Whether a message reads otherwise than before; other kinds alone are no other reading."""
+    return any(getattr(row, column) != value for column, value in values.items() if column != "kinds")
 
 
 def _known_places(connection: Connection, records: Sequence[RecordEntry]) -> dict[tuple[int, int], str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from archive.domain.findings import Findings
@@ -50,25 +50,29 @@ class FindingOptions:
 
 def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findings]:
     """What is found in each of these messages. Raises RuleError for a mistake in a file of rules."""
+    find = open_finder(options)
+    return [find(message) for message in messages]
+
+
+def open_finder(options: FindingOptions) -> Callable[[Message], Findings]:
+    """What finds everything in one message; rules and weights are read once a process."""
     rules, classifier = _learnt(options.rules, options.version)
-    found = []
-    for message in messages:
-        reading = read_message(message, rules)
-        kinds = find_kinds(reading, classifier)
-        mentions = find_mentions(message)
-        named = [kind.kind for kind in kinds]
-        found.append(
-            Findings(
-                kinds=kinds,
-                outcome=find_outcome(reading, kinds),
-                mentions=mentions,
-                citations=find_citations(message),
-                requesting_country=find_requesting_country(message, mentions, named),
-                measures=find_measures(reading, kinds),
-                stated=find_stated(reading),
-            )
-        )
-    return found
+    return partial(_find, rules=rules, classifier=classifier)
+
+
+def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
+    reading = read_message(message, rules)
+    kinds = find_kinds(reading, classifier)
+    mentions = find_mentions(message)
+    return Findings(
+        kinds=kinds,
+        outcome=find_outcome(reading, kinds),
+        mentions=mentions,
+        citations=find_citations(message),
+        requesting_country=find_requesting_country(message, mentions, [kind.kind for kind in kinds]),
+        measures=find_measures(reading, kinds),
+        stated=find_stated(reading),
+    )
 
 
 @lru_cache(maxsize=1)

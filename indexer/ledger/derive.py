@@ -61,17 +61,17 @@ def _derive(tables: LedgerTables, persons: Collection[str], measures: Measures) 
         about[one.person].add(one.message_id)
     needed = {message for messages in about.values() for message in messages}
     items = _items(tables.found_messages(needed))
-    after: dict[tuple[str, str], Fact] = {}
+    after: dict[tuple[str, str], tuple[str | None, Fact]] = {}
     around: dict[tuple[str, str], Surrounding] = {}
     for person, messages in about.items():
         own = [items[message] for message in sorted(messages) if message in items]
         facts = derive_facts(person, own, find_answers(own), measures)
-        after |= {(fact.message, person): fact for fact in facts}
+        after |= {(fact.message, person): (items[fact.message].country, fact) for fact in facts}
         around |= {(one.message, person): one for one in derive_surroundings(person, own, facts)}
     gone = before.keys() - after.keys()
     come = [fact for key, fact in after.items() if before.get(key) != fact]
-    tables.put_facts(gone, ((items[fact.message].country, fact) for fact in come))
-    changed = {message for message, _ in gone} | {fact.message for fact in come}
+    tables.put_facts(gone, come)
+    changed = {message for message, _ in gone} | {fact.message for _, fact in come}
     return changed | _surround(tables, persons, around)
 
 

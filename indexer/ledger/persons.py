@@ -37,6 +37,7 @@ class PersonsUpdate:
     changed: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     _taken: dict[str, set[str]] = field(default_factory=dict)  # message -> its persons before
+    _were: dict[str, str] = field(default_factory=dict)  # core of what was taken away -> its person
     _answering: set[str] = field(default_factory=set)  # messages that answer these, or did
     _components: set[str] = field(default_factory=set)
     _cores: set[str] = field(default_factory=set)  # whose profile changed, before and after
@@ -50,6 +51,7 @@ class PersonsUpdate:
             self._taken.setdefault(key, set())
         for one in gone:
             self._taken[one.message_id].add(one.person)
+            self._were.setdefault(one.core, one.person)
         self._answering |= {m for m, _ in tables.threads(items)}
         tables.put_numbers(
             {key: _numbers(item) for key, item in items.items()},
@@ -180,8 +182,9 @@ class PersonsUpdate:
         groups = Groups({id_of(one.core) for one in rows.values()})
         together: dict[str, Id] = {}
         for one in rows.values():
-            if one.core not in again and one.person:
-                groups.join(together.setdefault(one.person, id_of(one.core)), id_of(one.core))
+            person = one.person or self._were.get(one.core)
+            if one.core not in again and person:
+                groups.join(together.setdefault(person, id_of(one.core)), id_of(one.core))
         for core, home in links:
             groups.join(core, home)
         placed = []

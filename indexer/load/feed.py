@@ -1,4 +1,4 @@
-"""Feeding an engine from the catalog: what it lacks, then what a load adds."""
+"""Feeding an engine from the catalog with what it lacks, in the order of revisions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,16 @@ from archive.catalog.writer import set_indexed_revision
 from archive.engines.port import Engine, EngineWriter
 from archive.index.build import build_found
 from archive.index.document import IndexDocument
+from indexer.load.reading import open_reader
 
 #: A commit makes what was written durable and visible. Each costs a fraction of a second and leaves a
 #: segment to merge; a kill costs what came since the last one again.
 COMMIT_DOCUMENTS = 50_000
 COMMIT_SECONDS = 30.0
+BATCH_DOCUMENTS = 250
+
+#: Makes the documents of batches of ids, in order: `build_documents` in a pool of processes, or here.
+Builder = Callable[[Iterable[Sequence[str]]], Iterator[tuple[Sequence[str], list[IndexDocument]]]]
 
 
 def document_of(stored: StoredMessage) -> IndexDocument:
@@ -27,9 +32,10 @@ def document_of(stored: StoredMessage) -> IndexDocument:
     return build_found(stored.message, places, stored.entry)
 
 
-def documents_of(batch: Sequence[StoredMessage]) -> list[IndexDocument]:
-    """The documents of a batch, for a worker process."""
-    return [document_of(stored) for stored in batch]
+def build_documents(message_ids: Sequence[str], catalog: str) -> list[IndexDocument]:
+    """The documents of these messages, for a worker process; it reads the catalog at this address itself."""
+    found = open_reader(catalog).get_messages(message_ids, entries=True)
+    return [document_of(found[one]) for one in message_ids]
 
 
 @dataclass(slots=True)
@@ -49,6 +55,24 @@ class Feed:
 
     def __post_init__(self) -> None:
         self._lexicon = LexiconWriter(self.database)
+
+    def catch_up(
+        self, reader: CatalogReader, build: Builder, advance: Callable[[int], None] = lambda _n: None
+    ) -> list[tuple[str, str]]:
+        """Write every message above the revision of this generation; returns (id, why) of those refused."""
+        revisions: list[int] = []
+
+        def batches() -> Iterator[list[str]]:
+            for rows in reader.iter_revisions(self.revision, BATCH_DOCUMENTS):
+                revisions.append(rows[-1][1])
+                yield [one for one, _ in rows]
+
+        refused = []
+        for message_ids, documents in build(batches()):
+            refused += self.write(documents, revisions.pop(0))
+            advance(len(message_ids))
+        self.commit()
+        return refused
 
     def write(self, documents: Iterable[IndexDocument], revision: int) -> list[tuple[str, str]]:
         """Hand over documents of messages up to this revision; returns what the engine refused."""
@@ -78,7 +102,7 @@ class Feed:
 
 @contextmanager
 def open_feed(engine: Engine, database: Database, reader: CatalogReader) -> Iterator[Feed]:
-    """A feed into the published generation (made where there is none), which first gets what it lacks."""
+    """A feed into the published generation, made where there is none."""
     generation = engine.admin.published()
     if generation is None:
         generation = engine.admin.create_generation()
@@ -86,8 +110,5 @@ def open_feed(engine: Engine, database: Database, reader: CatalogReader) -> Iter
     with engine.open_writer(generation) as writer:
         feed = Feed(engine, generation, writer, database)
         feed.revision = reader.indexed_revision(engine.name, generation)
-        for stored in reader.iter_messages(above_revision=feed.revision):
-            feed.write([document_of(stored)], stored.revision)
-        feed.commit()
         yield feed
         feed.commit()

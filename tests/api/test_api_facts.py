@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from archive.catalog.appearances import StoredAppearance
+from archive.catalog.findings_codec import pack_findings
 from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
 from archive.domain.findings import Evidence, Findings, Kind, KindFound, Mention, Role, Stated, StatedFound
@@ -60,7 +61,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leak]:
         )  # fmt: skip
         with leak.database.begin() as connection:
             tables = LedgerTables(connection)
-            tables.put_findings(_findings(), "1")
+            tables.put_findings({key: pack_findings(one) for key, one in _findings().items()}, "1")
             tables.add([appearance])
             tables.put_facts((), [("RU", fact)])
             tables.put_surroundings((), [around])

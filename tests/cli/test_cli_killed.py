@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.processes import SECONDS, is_alive, started, stored, wait_until, workers_of, write_rows
+from backchannel.sample.generate import SHOWCASE
+from tests.processes import SECONDS, is_alive, run, started, stored, wait_until, workers_of, write_rows
 
 #: So many that a busy machine cannot have loaded them all between the first batch and the signal.
-ROWS = 8000
+ROWS = 3000
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -70,7 +73,9 @@ def test_a_load_that_is_stopped_says_so_and_goes_on_when_run_again(
         os.killpg(load.pid, sent)
         output, told = load.communicate(timeout=SECONDS)
     assert (load.returncode, output) == (code, "")
-    lines = [line for line in told.splitlines() if not line.startswith("Loading leak")]
+    lines = [
+        line for line in told.splitlines() if not line.startswith(("Loading ", "Deriving ", "Indexing: "))
+    ]
     assert lines == [
         f"stopped by {sent.name}",
         "hint: What is loaded stays. Run the same command again: it goes on where it was.",
@@ -94,3 +99,35 @@ def test_a_load_in_the_background_that_ignores_interrupts_is_not_stopped_by_one(
     finally:
         signal.signal(signal.SIGINT, before)
     assert load.returncode == 0, told
+
+
+def _derived(home: Path) -> tuple[list[str], list[int]]:
+    """All that is searchable of every message, and what is marked as yet to be derived."""
+    exported = run(home, "export", "--format", "jsonl")
+    assert exported.returncode == 0, exported.stderr
+    with closing(sqlite3.connect(home / "catalog.sqlite")) as catalog:
+        left = [catalog.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in UNSETTLED]
+    found = json.loads(run(home, "search", "after:notice_denied", "--json").stdout)
+    return sorted(exported.stdout.splitlines()), [*left, len(found["hits"])]
+
+
+UNSETTLED = ("unsettled_messages", "unsettled_persons")
+
+
+def test_a_load_that_is_killed_again_and_again_ends_as_one_that_is_not(tmp_path: Path) -> None:
+    """Killed while it reads, when it is known who is whom, and when it is known what follows."""
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    arguments = ("ingest", str(SHOWCASE / "messages.jsonl"), "--collection", "leak", "--workers", "1")
+    assert run(whole, *arguments).returncode == 0
+    for table in ("messages", "appearances", "facts"):
+        with started(killed, *arguments) as load:
+            wait_until(load, lambda table=table: stored(killed, table) > 0)  # type: ignore[misc]
+            os.killpg(load.pid, signal.SIGKILL)
+            load.communicate()
+    ended = run(killed, *arguments)
+    assert ended.returncode == 0, ended.stderr
+    lines, rest = _derived(killed)
+    assert (lines, rest) == _derived(whole)
+    assert len(lines) == 147
+    assert rest[:2] == [0, 0]
+    assert rest[2] > 0

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from archive.catalog import schema
 from archive.catalog.database import Database
+from archive.catalog.findings_codec import pack_findings
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry
 from archive.domain.findings import Findings
@@ -21,6 +22,7 @@ from backchannel.sample.generate import SHOWCASE
 from indexer.deriving import derive
 from indexer.extract.find import FindingOptions, find_all
 from indexer.lines import read_lines
+from indexer.report import Silent
 
 OPTIONS = FindingOptions(Path("no-rules-of-its-own"))
 Loaded = list[tuple[Message, Findings]]
@@ -45,13 +47,13 @@ def tables_after(folder: Path, batches: list[Loaded]) -> dict[str, list[Any]]:
             ordinal += 1
             records.append(RecordEntry(file_id, ordinal, ordinal, 1, message))
         writer.store(records)
-        known = {message.id: found for message, found in batch}
+        known = {message.id: pack_findings(found) for message, found in batch}
         derive(
             database,
             CatalogReader(database),
             "1",
-            lambda groups, known=known: ((g, [known[m.id] for m in g]) for g in groups),  # type: ignore[misc]
-            lambda _n: None,
+            lambda groups, known=known: ((g, [known[one] for one in g]) for g in groups),  # type: ignore[misc]
+            Silent(),
         )
     with database.connect() as connection:
         found = {
