@@ -63,13 +63,14 @@ def open_finder(options: FindingOptions) -> Callable[[Message], Findings]:
 def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
     reading = read_message(message, rules)
     kinds = find_kinds(reading, classifier)
-    mentions = find_mentions(message)
+    named = [kind.kind for kind in kinds]
+    mentions = find_mentions(message, kinds=named)
     return Findings(
         kinds=kinds,
         outcome=find_outcome(reading, kinds),
         mentions=mentions,
         citations=find_citations(message),
-        requesting_country=find_requesting_country(message, mentions, [kind.kind for kind in kinds]),
+        requesting_country=find_requesting_country(message, mentions, named),
         measures=find_measures(reading, kinds),
         stated=find_stated(reading),
     )

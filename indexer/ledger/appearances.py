@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,9 @@ from indexer.ledger.items import Item
 #: Characters between two names that are one person written twice, in two scripts: `LIU Guoqiang (刘国强)`.
 SIDE_BY_SIDE = 4
 MIN_WORD = 3
+#: Of more mentions than this only names that sound alike are compared, so that a long list takes no longer
+#: for each of them.
+LONG_LIST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,47 @@ def keys_of_names(names: tuple[str, ...]) -> frozenset[str]:
 
 def find_appearances(item: Item) -> tuple[Appearance, ...]:
     """The people of one message, each once."""
-    groups: list[list[Mention]] = []
-    for mention in item.mentions:
-        home = next((group for group in groups if any(_same_here(mention, other) for other in group)), None)
-        if home is None:
-            groups.append([mention])
-        else:
-            home.append(mention)
-    return tuple(_appearance(item, number, group) for number, group in enumerate(groups))
+    return tuple(
+        _appearance(item, number, group) for number, group in enumerate(group_mentions(item.mentions))
+    )
+
+
+def group_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions of each person of one message, in the order of the first of each.
+
+    Whole names come before parts of names: a surname alone is of the first who bears it, and does not make
+    one person of two who do.
+    """
+    groups: list[list[int]] = []
+    by_key: defaultdict[str, set[int]] = defaultdict(set)  # of a name -> groups
+    is_long = len(mentions) > LONG_LIST
+    for place in sorted(range(len(mentions)), key=lambda i: (-len(words_of_name(mentions[i].name)), i)):
+        keys = keys_of_names((mentions[place].name,)) if is_long else frozenset()
+        near = sorted({n for key in keys for n in by_key[key]}) if is_long else range(len(groups))
+        home = next((number for number in near if _is_home(place, groups[number], mentions)), len(groups))
+        if home == len(groups):
+            groups.append([])
+        groups[home].append(place)
+        for key in keys:
+            by_key[key].add(home)
+    return [[mentions[i] for i in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def _is_home(place: int, group: Sequence[int], mentions: Sequence[Mention]) -> bool:
+    mention, others = mentions[place], [mentions[i] for i in group]
+    if any(differ_in_birth(mention.born, other.born) for other in others):
+        return False
+    return any(_is_alias(place, i, mentions) or _same_here(mention, mentions[i]) for i in group)
+
+
+def _is_alias(one: int, other: int, mentions: Sequence[Mention]) -> bool:
+    """Whether a word such as "alias" stands between two names."""
+    first, second = sorted((one, other))
+    return (
+        second - first == 1
+        and mentions[second].rule == "alias"
+        and mentions[first].field == mentions[second].field
+    )
 
 
 def _appearance(item: Item, number: int, group: Sequence[Mention]) -> Appearance:
@@ -77,13 +114,9 @@ def _same_here(one: Mention, other: Mention) -> bool:
             return True
     if not set(one.numbers).isdisjoint(other.numbers):
         return True
-    return compare_names(one.name, other.name).score >= ALIKE or _is_part(one.name, other.name)
-
-
-def _is_part(one: str, other: str) -> bool:
-    """A surname alone for the whole name."""
-    match = compare_names(one, other)
-    return bool(match.pairs) and (not match.left or not match.right)
+    match = compare_names(one.name, other.name)
+    is_part = bool(match.pairs) and (not match.left or not match.right)  # a surname alone for the whole name
+    return match.score >= ALIKE or is_part
 
 
 def _scripts_differ(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from archive.catalog.ledger import LedgerTables
 from indexer.ledger.appearances import Appearance, find_appearances, keys_of_names
 from indexer.ledger.attach import Known, attach
 from indexer.ledger.items import Item
-from indexer.ledger.resolve import Core, Groups, Id, bond_keys, find_cores, may_be_same, same_words
+from indexer.ledger.resolve import Core, Groups, Id, bond_keys, find_cores, may_bond, same_words
 
 #: Who is named in no message of their own: a reply that names nobody is about whom it answers.
 UNNAMED = 1_000_000
@@ -77,7 +77,7 @@ class PersonsUpdate:
         for stored in self.tables.bonded(by_key):
             other = loaded(stored)
             rivals = {id(a): a for key in bond_keys(other) for a in by_key.get(key, ())}
-            if any(may_be_same(a, other) for a in rivals.values()):
+            if any(may_bond(a, other) for a in rivals.values()):
                 found.append(stored)
         return found
 

@@ -22,6 +22,8 @@ Id = tuple[str, int]
 #: Pairs of messages that belong together: one answers or cites the other.
 Threads = Collection[frozenset[str]]
 _MIN_BIRTH = len("1971-03-14")
+#: Letters of a word that two names share, beside a date of birth.
+_MIN_SHARED = 4
 #: Of a name key, where a date of birth or a file says as much as the rest of the name.
 _SOUNDS = 2
 
@@ -69,6 +71,11 @@ def may_be_same(one: Appearance, other: Appearance) -> bool:
     if one.numbers & other.numbers:
         return True
     return any(_is_like(a, b) for a in one.names for b in other.names)
+
+
+def may_bond(one: Appearance, other: Appearance) -> bool:
+    """Whether two appearances, without a thread, can be bonded or be in the way of another bond."""
+    return may_be_same(one, other) or _bond(one, other) is not None
 
 
 def bond_keys(appearance: Appearance) -> frozenset[str]:
@@ -136,13 +143,20 @@ def _bond(one: Appearance, other: Appearance) -> tuple[int, str] | None:
     """(strength, rule) of what makes two appearances one person on their own; None where nothing does."""
     if one.numbers & other.numbers:
         return 1, "one passport or identity number"
-    if not may_be_same(one, other):
-        return None
-    if one.born and one.born == other.born and len(one.born) >= _MIN_BIRTH:
-        return 2, "one name and date of birth"
-    if one.files & other.files:
-        return 3, "one name and file number"
+    born_alike = one.born is not None and one.born == other.born and len(one.born) >= _MIN_BIRTH
+    if may_be_same(one, other):
+        if born_alike:
+            return 2, "one name and date of birth"
+        return (3, "one name and file number") if one.files & other.files else None
+    if born_alike and one.country and one.country == other.country and _share_a_word(one, other):
+        return 3, "one date of birth and country, and a word of the name"
     return None
+
+
+def _share_a_word(one: Appearance, other: Appearance) -> bool:
+    """Whether a word of a name, and no initial, is a word of the other's."""
+    pairs = (pair for a in one.names for b in other.names for pair in _match(a, b).pairs)
+    return any(grade >= SAME and min(len(a), len(b)) >= _MIN_SHARED for a, b, grade in pairs)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.ledger.appearances import Appearance
+from archive.domain.findings import Mention, Role
+from indexer.ledger.appearances import Appearance, group_mentions
 from indexer.ledger.attach import resolve
 
 
@@ -36,6 +37,7 @@ def persons(
         (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "SOKOLOV")),
         (appears("a", "Artem Sokolov", "1979-04-14"), appears("b", "Artem Sokolov", "1979")),
         (appears("a", "Artem Sokolov", file="1577"), appears("b", "Sokolov", file="1577", country="AE")),
+        (appears("a", "Sokolov Artem", "1979-04-14"), appears("b", "Ye.D. Sokolov", "1979-04-14")),
     ],
 )
 def test_one_person(one: Appearance, other: Appearance) -> None:
@@ -50,6 +52,8 @@ def test_one_person(one: Appearance, other: Appearance) -> None:
             appears("a", "Artem Sokolov", "1979-04-14", number="7"),
             appears("b", "Artem Sokolov", "1979-04-15", number="7"),
         ),
+        (appears("a", "Sokolov Artem", "1979-04-14"), appears("b", "Ye.D. Sokolov", "1979-04-14", "KZ")),
+        (appears("a", "Sokolov Artem", "1979-04-14"), appears("b", "Maria Ivanova", "1979-04-14")),
         (appears("a", "Hassan Ali", country="EG"), appears("b", "Hussein Ali", country="EG")),
         (appears("a", "محمود علي", country="EG"), appears("b", "محمد علي", country="EG")),
         (appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")),
@@ -102,3 +106,47 @@ def test_the_order_makes_no_difference_and_births_never_meet(rows: list[tuple], 
     assert persons(people) == found
     for person in found:
         assert len({births[m] for m in person if births[m] and len(births[m] or "") > 4}) <= 1
+
+
+def mentions_of(*written: str) -> list[Mention]:
+    """Mentions as `name`, `name, born` or `alias: name`."""
+    found = []
+    for place, text in enumerate(written):
+        rule, _, rest = text.rpartition(": ")
+        name, _, born = rest.partition(", ")
+        found.append(
+            Mention(name, "body", (100 * place, 100 * place + len(name)), Role.SUBJECT, rule, born or None)
+        )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        (["Sokolov", "Artem Sokolov", "A. Sokolov"], [[0, 1, 2]]),
+        # A surname alone makes no one person of two who bear it, and is of the first.
+        (["Yepez", "Galo Yepez, 1962-01-25", "Xavier Yepez, 1968-05-13"], [[0, 1], [2]]),
+        (["Yepez", "Galo Yepez, 1962-01-25", "Galo Yepez, 1968-05-13"], [[0, 1], [2]]),
+        (["Khaled Shorbagy", "alias: Abu Mansour", "Shorbagy"], [[0, 1, 2]]),
+        (["Khaled Shorbagy", "Abu Mansour"], [[0], [1]]),
+    ],
+)
+def test_the_people_of_one_message(written: list[str], people: list[list[int]]) -> None:
+    mentions = mentions_of(*written)
+    assert [[mentions.index(m) for m in group] for group in group_mentions(mentions)] == people
+
+
+def test_a_list_of_five_hundred_people_is_five_hundred_people() -> None:
+    names = [f"{given} {family}" for given in _GIVEN.split() for family in _FAMILY.split()]
+    groups = group_mentions(mentions_of(*names, *names))
+    assert [sorted({m.name for m in group}) for group in groups] == [[name] for name in names]
+
+
+_GIVEN = (
+    "Alexander Boris Cemal Dmitri Elena Fatima Giorgi Hakan Ivan Jamila Karim Stefan Maria Nadia Olga Pavel "
+    "Rashid Sergei Tamara Ulrich"
+)
+_FAMILY = (
+    "Abdulov Bekmurat Chkheidze Dudkovsky Eminli Fomin Gromyko Haddad Ibragimov Jandosov Kowalski Lukashuk "
+    "Mammadov Nazarbek Osturk Petrenko Rahmonov Shevchuk Tokaev Umbetov Vasilyev Wozniak Yildirim Zhuk Lobzan"
+)

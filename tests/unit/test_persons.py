@@ -42,6 +42,14 @@ def test_a_span_holds_the_words_of_the_name(row: dict[str, Any]) -> None:
         assert held.endswith(mention.name.split()[-1])
 
 
+def test_a_message_that_is_of_no_case_has_no_person_that_is_merely_likely() -> None:
+    message = message_of("Passat", "Stolen on Monday, blue. Please check your registers.")
+    assert [m.name for m in find_mentions(message)] == ["Passat"]
+    assert not find_mentions(message, kinds=[Kind.OTHER])
+    named = message_of("KESTREL Oskar, born 01.02.1970", "Lost passport.")
+    assert [m.name for m in find_mentions(named, kinds=[Kind.OTHER])] == ["KESTREL Oskar"]
+
+
 def test_files_and_notices_beside_a_name() -> None:
     message = message_of(
         "Notice", "Red notice A-771/4-2018 is cancelled. Marek Zelenay (01.02.1980), A-772/4-2018"

@@ -2,16 +2,16 @@
 
 A name begins where a word is surely part of one, and takes in the words beside it that may be. The same word
 elsewhere in the message is then a name, too. Where nothing is sure, the likeliest row of words is taken if it
-is likely enough: most messages are about somebody.
+is likely enough, but in messages that do nothing in a case (`other`): the rest are about somebody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from archive.domain.findings import Mention, Role
+from archive.domain.findings import Kind, Mention, Role
 from archive.domain.message import Message
 from indexer.extract.persons.beside import BEFORE, BEHIND, find_born, find_files, find_numbers
 from indexer.extract.persons.dates import MONTH_FIRST, Dating
@@ -33,13 +33,19 @@ MAX_MENTIONS = 2_000
 _SIDE_BY_SIDE = 4
 
 
-def find_mentions(message: Message, model: Model | None = None) -> tuple[Mention, ...]:
-    """The people named in the subject and the new text of a message, in order."""
+def find_mentions(
+    message: Message, model: Model | None = None, kinds: Collection[Kind] = ()
+) -> tuple[Mention, ...]:
+    """The people named in the subject and the new text of a message, in order.
+
+    `kinds` of the message, where they are known: one that is only `other` is mostly about nobody.
+    """
     words = (list_words("subject", message.subject), list_words("body", message.body, message.quoted))
     model = model or load_model()
     rows = score_rows(message, words, model)
     fields = {id(one): Field(one) for one in words}
-    subjects = [named for named in _list_subjects(rows, fields) if not is_family(named)]
+    is_case = set(kinds) != {Kind.OTHER}
+    subjects = [named for named in _list_subjects(rows, fields, is_case) if not is_family(named)]
     taken = {(id(named.words), place) for named in subjects for place in range(named.first, named.last + 1)}
     rest = [
         (fields[id(row.words)], row.places)
@@ -58,8 +64,8 @@ def find_mentions(message: Message, model: Model | None = None) -> tuple[Mention
     return tuple(mentions[:MAX_MENTIONS])
 
 
-def _list_subjects(rows: Sequence[Row], fields: Mapping[int, Field]) -> list[Named]:
-    """The names that the scores and the labels make."""
+def _list_subjects(rows: Sequence[Row], fields: Mapping[int, Field], is_case: bool) -> list[Named]:
+    """The names that the scores and the labels make; of a message that `is_case`, one if at all likely."""
     sure = {
         stem_of(row.words.folded[place])
         for row in rows
@@ -67,7 +73,7 @@ def _list_subjects(rows: Sequence[Row], fields: Mapping[int, Field]) -> list[Nam
         for place, score in zip(row.places, row.scores, strict=True)
         if (score > SURE or labeled) and len(row.words.folded[place]) >= _MIN_WORD
     }
-    if not sure and rows:
+    if not sure and rows and is_case:
         best = max(rows, key=lambda row: max(row.scores))
         score, place = max(zip(best.scores, best.places, strict=True))
         if score > (LIKELIEST if len(best.places) > 1 else ALONE):
