@@ -174,10 +174,13 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,
     size: Annotated[int, typer.Option(min=1, max=200, help="Hits to print.")] = 20,
     filters: Filters = None,
+    question: Annotated[str, typer.Option(help="A ready question, in place of a query.")] = "",
 ) -> None:
     """Search, and print the hits."""
     from backchannel import searching
     from backchannel.compose import open_service
+
+    query = searching.query_or_question(query, question)
 
     with _pointing_at(query), opened() as archive, open_service(archive) as service:
         request = searching.request_of(query, filters or [], size)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import orjson
 
 from archive.errors import RequestError
+from archive.query.questions import query_of
 from archive.query.request import Scope, SearchRequest
 from search_api.export import Output, render_csv, render_jsonl
 from search_api.params import parse_params
@@ -33,6 +34,13 @@ def request_of(query: str, filters: Sequence[str], size: int) -> SearchRequest:
             )
         pairs.append((name, value))
     return parse_params([*pairs, ("size", str(size))])
+
+
+def query_or_question(query: str, question: str) -> str:
+    """The query, or that of a ready question; not both."""
+    if query and question:
+        raise RequestError("--question stands in place of a query.", parameter="--question")
+    return query_of(question) if question else query
 
 
 def render_search(service: SearchService, request: SearchRequest, *, as_json: bool) -> Iterator[str]:

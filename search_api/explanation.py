@@ -127,7 +127,7 @@ def build_explanation(
     stated = tuple(_stated(found, message) for found in findings.stated)
     if not whole:
         return Explanation(message, kinds, stated, whole=False)
-    links = {key: _linked(stored.message) for key, stored in linked.items()}
+    links = {key: link_to(stored.message) for key, stored in linked.items()}
     persons = _persons(derived)
     subjects = {mention for person in persons for mention in person.mentions}
     return Explanation(
@@ -232,7 +232,8 @@ def _relation(person: str, one: Relation, links: Mapping[str, Linked]) -> Relati
     )
 
 
-def _linked(message: Message) -> Linked:
+def link_to(message: Message) -> Linked:
+    """As much of a message as is needed to name it."""
     return Linked(
         id=message.id,
         source_id=message.source_id,

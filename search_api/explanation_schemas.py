@@ -160,8 +160,8 @@ def _fact(fact: FactReasons) -> FactOut:
         holds=fact.certainty,
         basis=fact.basis,
         days=fact.days,
-        links=[_linked(link) for link in fact.links],
-        against=[_linked(link) for link in fact.against],
+        links=[render_link(link) for link in fact.links],
+        against=[render_link(link) for link in fact.against],
         words=[_reason(reason) for reason in fact.words],
         source=fact.source,
     )
@@ -173,11 +173,12 @@ def _relation(one: RelationReasons) -> RelationOut:
         kind=one.kind,
         certainty=one.certainty,
         days=one.days,
-        message=_linked(one.link),
+        message=render_link(one.link),
     )
 
 
-def _linked(link: Linked) -> LinkedOut:
+def render_link(link: Linked) -> LinkedOut:
+    """A message that is named."""
     return LinkedOut(
         id=link.id,
         source_id=link.source_id,

@@ -15,6 +15,14 @@ from archive.query.request import Scope
 from search_api import openapi, schemas
 from search_api.explanation_schemas import ExplanationResponse, render_explanation
 from search_api.export import MEDIA_TYPES, RENDERERS, Output, iter_chunks
+from search_api.ledger_schemas import (
+    AsksResponse,
+    ComplaintsResponse,
+    PersonResponse,
+    render_asks,
+    render_complaints,
+    render_person,
+)
 from search_api.params import check_names, parse_params, split_output
 from search_api.service import MAX_REJECTED, MAX_SUGGESTIONS, SUGGESTED, SearchService
 from search_api.views import Original
@@ -144,6 +152,32 @@ def export(request: Request, service: Service, scope: Reader) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers, media_type=MEDIA_TYPES[output])
     return StreamingResponse(_started(chunks), headers=headers, media_type=MEDIA_TYPES[output])
+
+
+@_get("/persons/{person}")
+def get_person(
+    person: Annotated[str, Path(description="Id of a person.", max_length=64)],
+    request: Request,
+    service: Service,
+    scope: Reader,
+) -> PersonResponse:
+    """A person: names, where they appear, and what happened in their case."""
+    check_names(request.query_params.multi_items(), ())
+    return render_person(service.person(person, scope))
+
+
+@_get("/asks")
+def get_asks(request: Request, service: Service, scope: Reader) -> AsksResponse:
+    """Which country asks which for information about persons, and how often."""
+    check_names(request.query_params.multi_items(), ())
+    return render_asks(service.asks(scope))
+
+
+@_get("/complaints")
+def get_complaints(request: Request, service: Service, scope: Reader) -> ComplaintsResponse:
+    """Complaints by requesting country and year: filed, decided, and with what outcome."""
+    check_names(request.query_params.multi_items(), ())
+    return render_complaints(service.complaints(scope))
 
 
 @_get("/collections")

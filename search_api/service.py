@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from archive.catalog.reader import CatalogReader, CollectionSummary, StoredMessage, StoredSource
+from archive.domain.ledger import Fact
 from archive.domain.message import Message
 from archive.engines.port import EngineReader
 from archive.errors import NotFound, RequestError
@@ -29,6 +30,17 @@ from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
 from search_api.matches import find_body_marks, find_snippets, find_subject_marks
 from search_api.originals import open_attached, open_source
+from search_api.overviews import (
+    ASKS_FACETS,
+    ASKS_QUERY,
+    COMPLAINTS_FACETS,
+    COMPLAINTS_QUERY,
+    AsksView,
+    CountryComplaints,
+    build_asks,
+    build_complaints,
+)
+from search_api.persons import MAX_MESSAGES, PersonView, build_person
 from search_api.scoping import (
     COLLECTION,
     check_field,
@@ -128,6 +140,32 @@ class SearchService:
         whole = scope.collections is None
         linked = self._catalog.get_messages(sorted(links_of(derived))) if whole else {}
         return build_explanation(stored.message, derived, linked, whole=whole)
+
+    def person(self, person: str, scope: Scope) -> PersonView:
+        """A person and their case. Raises NotFound, also for who may not see all collections: who is whom is
+        known from all."""
+        appearances = self._catalog.appearances_of(person) if scope.collections is None else []
+        if not appearances:
+            raise NotFound("There is no such person.", hint="Persons are named anew when messages are added.")
+        ids = list(dict.fromkeys(one.message_id for one in appearances))[:MAX_MESSAGES]
+        measured = self._catalog.measure_messages()
+        messages, about = self._catalog.get_messages(ids), self._catalog.derived_of(ids)
+        stored, told = self._catalog.get_messages(measured), self._catalog.derived_of(measured)
+        measures = [(one, told[key]) for key, one in stored.items()]
+        return build_person(person, appearances, messages, about, measures)
+
+    def asks(self, scope: Scope) -> AsksView:
+        """Who asks whom for information, within the reader's collections."""
+        return build_asks(self._count(ASKS_QUERY, ASKS_FACETS, scope))
+
+    def complaints(self, scope: Scope) -> tuple[CountryComplaints, ...]:
+        """Complaints by requesting country and year. Raises RequestError for a reader of some collections."""
+        check_field(*COMPLAINTS_FACETS, scope)
+        return build_complaints(self._count(COMPLAINTS_QUERY, COMPLAINTS_FACETS, scope))
+
+    def _count(self, query: str, facets: tuple[str, ...], scope: Scope) -> EngineResult:
+        _checked, asked = self._check(SearchRequest(q=query, size=1), scope, facets=facets)
+        return self._engine.search(asked)
 
     def open_original(self, message_id: str, scope: Scope, source: int = 1) -> Original:
         """The bytes that a message was read from; `source` counts its visible sources from 1.
@@ -241,8 +279,9 @@ class SearchService:
     def _hits(self, result: EngineResult, plan: Node, scope: Scope) -> tuple[HitView, ...]:
         found = self._catalog.get_messages([hit.id for hit in result.hits])
         visible = [(hit, found.get(hit.id)) for hit in result.hits]
+        facts = self._catalog.facts_of_messages(found) if scope.collections is None else {}
         return tuple(
-            _hit(hit, stored.message, sources, plan)
+            _hit(hit, stored.message, sources, plan, tuple(facts.get(hit.id, ())))
             for hit, stored in visible
             if stored is not None and (sources := visible_sources(stored, scope))
         )
@@ -260,7 +299,13 @@ class SearchService:
         return next((Neighbor(hit.id, hit.cursor) for hit in nearest), None)
 
 
-def _hit(hit: EngineHit, message: Message, sources: tuple[StoredSource, ...], plan: Node) -> HitView:
+def _hit(
+    hit: EngineHit,
+    message: Message,
+    sources: tuple[StoredSource, ...],
+    plan: Node,
+    facts: tuple[Fact, ...],
+) -> HitView:
     subject_marks = find_subject_marks(plan, message)
     return HitView(
         id=message.id,
@@ -282,6 +327,7 @@ def _hit(hit: EngineHit, message: Message, sources: tuple[StoredSource, ...], pl
         snippets=find_snippets(plan, message, sources, subject_matched=bool(subject_marks)),
         score=hit.score,
         cursor=hit.cursor,
+        facts=facts,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from archive.catalog.reader import Derived, StoredRejection, StoredSource
 from archive.catalog.rejections import RejectionGroup
 from archive.domain.instant import Instant
+from archive.domain.ledger import Fact
 from archive.domain.message import Message, Party, Span
 from archive.query.request import Interval, SearchRequest, Sort
 from archive.query.result import Bucket
@@ -53,6 +54,7 @@ class HitView:
     snippets: tuple[Snippet, ...]
     score: float
     cursor: str
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

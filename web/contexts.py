@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.catalog.reader import CollectionSummary
+from web.evidence import Evidence
 from web.histogram import Histogram
+from web.overviews import AsksContext as AsksContext
+from web.overviews import ComplaintsContext as ComplaintsContext
+from web.persons import PersonContext as PersonContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class HitLine:
     more_addressees: str
     languages: str
     kinds: Sequence[str]
+    notes: Sequence[str]
     collections: Sequence[str]
     attachments: str
     snippets: Sequence[SnippetLine]
@@ -169,6 +174,7 @@ class SearchContext:
     dates: DatesForm | None = None
     chips: Sequence[Link] = ()
     names: Sequence[NameLine] = ()
+    name_url: str = ""
     clear_url: str = ""
     histogram: Histogram | None = None
     sorts: Sequence[Link] = ()
@@ -227,6 +233,7 @@ class MessageContext:
     languages: str
     kinds: Sequence[str]
     blocks: Sequence[Sequence[TextLine]]
+    evidence: Evidence | None
     headers: Sequence[tuple[str, str]]
     attachments: Sequence[AttachmentLine]
     sources: Sequence[SourceLine]
@@ -237,6 +244,28 @@ class MessageContext:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A ready question: its words, what exactly it asks, and its page."""
+
+    text: str
+    definition: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContext:
+    """The page of a ready question: how many messages answer it, and the search for them."""
+
+    text: str
+    definition: str
+    query: str
+    total: str
+    search_url: str
+    hits: Sequence[HitLine]
+    others: Sequence[QuestionLine]
+
+
+@dataclass(frozen=True, slots=True)
 class StartContext:
     """The start page."""
 
@@ -244,7 +273,7 @@ class StartContext:
     collections: Sequence[tuple[Link, str]]
     countries: Sequence[FacetLink]
     languages: Sequence[FacetLink]
-    questions: Sequence[Link]
+    questions: Sequence[QuestionLine]
     histogram: Histogram | None
     form: SearchForm
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import babel
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from archive.domain.bureaus import city_in
 from archive.domain.instant import Instant, Precision
@@ -44,6 +44,11 @@ class Locale:
         """`rtl` or `ltr`."""
         return "rtl" if self.code in RIGHT_TO_LEFT else "ltr"
 
+    @property
+    def arrow(self) -> str:
+        """What stands between a sender and its addressees, in the direction that the page is read."""
+        return "\u2190" if self.direction == "rtl" else "\u2192"
+
     def say(self, key: str, **values: object) -> str:
         """The words of this key, with values filled in."""
         return self.words[key].format(**values) if values else self.words[key]
@@ -57,6 +62,10 @@ class Locale:
     def number(self, value: int) -> str:
         """A number as this language writes it, in digits that all readers of the archive share."""
         return str(format_decimal(value, locale=self.cldr, numbering_system="latn"))
+
+    def percent(self, share: float) -> str:
+        """A share from 0 to 1 in whole hundredths."""
+        return str(format_percent(share, locale=self.cldr, numbering_system="latn"))
 
     def value(self, facet: str, value: str) -> str:
         """A facet's value as a person reads it."""

@@ -11,6 +11,7 @@ from starlette.types import Scope as AsgiScope
 
 from archive.errors import ArchiveError, NotFound, QueryError
 from archive.query.fields import QUERY_FIELDS
+from archive.query.questions import query_of
 from archive.query.request import Scope, SearchRequest
 from search_api.errors import NOT_FOUND, Problem, problem_of
 from search_api.params import parse_params
@@ -25,7 +26,9 @@ from web.contexts import (
     StartContext,
 )
 from web.histogram import build_histogram
-from web.questions import QUESTIONS
+from web.overviews import build_asks, build_complaints
+from web.persons import build_person
+from web.questions import QUESTION_HITS, build_question, list_questions
 from web.reading import build_message
 from web.rejected import build_rejected
 from web.rendering import Templates, choose_language, render_problem
@@ -73,6 +76,10 @@ class Pages:
             ("/", self.start),
             ("/search", self.search),
             ("/messages/{message_id}", self.message),
+            ("/asks", self.asks),
+            ("/complaints", self.complaints),
+            ("/persons/{person}", self.person),
+            ("/questions/{name}", self.question),
             ("/collections", self.collections),
             ("/collections/{name:path}", self.collection),
             ("/help", self.help),
@@ -101,7 +108,7 @@ class Pages:
             ],
             countries=boxes["from_country"].values if boxes["from_country"] else (),
             languages=boxes["language"].values if boxes["language"] else (),
-            questions=[Link(locale.say(key), urls.search(question)) for key, question in QUESTIONS],
+            questions=list_questions(locale, urls),
             histogram=build_histogram(page.histogram, page.interval, asked, locale, urls),
             form=SearchForm(),
         )
@@ -127,8 +134,34 @@ class Pages:
         pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "lang"]
         asked = parse_params(pairs) if pairs else None
         view = self._service.get_message(message_id, self._scope_of(request), asked)
-        context = build_message(view, asked, locale, urls)
+        found = self._service.explain(message_id, self._scope_of(request))
+        context = build_message(view, found, asked, locale, urls)
         return self._templates.render("message.html", context, request, locale, urls)
+
+    def person(self, request: Request, person: str) -> Response:
+        """A person and their case."""
+        locale, urls = choose_language(request)
+        context = build_person(self._service.person(person, self._scope_of(request)), locale, urls)
+        return self._templates.render("person.html", context, request, locale, urls)
+
+    def asks(self, request: Request) -> Response:
+        """Who asks whom."""
+        locale, urls = choose_language(request)
+        context = build_asks(self._service.asks(self._scope_of(request)), locale, urls)
+        return self._templates.render("asks.html", context, request, locale, urls)
+
+    def complaints(self, request: Request) -> Response:
+        """What became of complaints."""
+        locale, urls = choose_language(request)
+        context = build_complaints(self._service.complaints(self._scope_of(request)), locale, urls)
+        return self._templates.render("complaints.html", context, request, locale, urls)
+
+    def question(self, request: Request, name: str) -> Response:
+        """A ready question: what it asks, how many messages answer it, and the first of them."""
+        locale, urls = choose_language(request)
+        asked = SearchRequest(q=query_of(name), size=QUESTION_HITS)
+        context = build_question(name, self._service.search(asked, self._scope_of(request)), locale, urls)
+        return self._templates.render("question.html", context, request, locale, urls)
 
     def collections(self, request: Request) -> Response:
         """All collections."""

@@ -1,27 +1,38 @@
-"""Ways in, on the start page: searches that are worth a look in any such archive."""
+"""Ready questions: their words and definitions, and the first messages that answer one."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
-from archive.query.request import SearchRequest
+from archive.query.questions import read_questions
+from search_api.views import SearchPage
+from web.contexts import QuestionContext, QuestionLine
+from web.locale import Locale
+from web.results import build_hit
+from web.urls import Urls
 
-#: (key of its words, the search)
-QUESTIONS: tuple[tuple[str, SearchRequest], ...] = (
-    (
-        "question_informal",
-        SearchRequest(
-            q='"any useful information" OR "любую полезную информацию" OR "toute information utile" '
-            'OR "cualquier información útil"'
-        ),
-    ),
-    (
-        "question_refused",
-        SearchRequest(q='"not compliant" OR refused OR rejected OR отказано OR refusée OR denegada'),
-    ),
-    (
-        "question_measures",
-        SearchRequest(filters={"from_country": ("RU",)}, sent_from=date(2022, 3, 10)),
-    ),
-    ("question_unknown", SearchRequest(filters={"year": ("unknown",)})),
-)
+#: Hits on the page of a question.
+QUESTION_HITS = 5
+
+
+def list_questions(locale: Locale, urls: Urls, without: str = "") -> list[QuestionLine]:
+    """Every question but one."""
+    return [
+        QuestionLine(locale.say(f"ask.{name}"), locale.say(f"asked.{name}"), urls.question(name))
+        for name in read_questions()
+        if name != without
+    ]
+
+
+def build_question(name: str, page: SearchPage, locale: Locale, urls: Urls) -> QuestionContext:
+    """The page of a question."""
+    request = replace(page.request, size=20)
+    return QuestionContext(
+        text=locale.say(f"ask.{name}"),
+        definition=locale.say(f"asked.{name}"),
+        query=request.q,
+        total=locale.say_count("messages", page.total),
+        search_url=urls.search(request),
+        hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
+        others=list_questions(locale, urls, name),
+    )

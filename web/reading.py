@@ -8,9 +8,11 @@ from archive.catalog.reader import StoredSource
 from archive.domain.message import Attachment, Party
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
+from search_api.explanation import Explanation
 from search_api.views import MessageView, Neighbor
 from web.contexts import AttachmentLine, Link, MessageContext, PartyLine, PartyList, SourceLine, TextLine
-from web.highlight import highlight, paragraphs
+from web.evidence import build_evidence, notes_of
+from web.highlight import Note, highlight, paragraphs
 from web.locale import Locale
 from web.urls import Urls, first_page, toggled
 
@@ -21,13 +23,13 @@ SHOWN_PARTIES = 20
 
 
 def build_message(
-    view: MessageView, context: SearchRequest | None, locale: Locale, urls: Urls
+    view: MessageView, found: Explanation, context: SearchRequest | None, locale: Locale, urls: Urls
 ) -> MessageContext:
     """The page of a message, with its place in the result that it was reached from."""
     message = view.message
     return MessageContext(
         id=message.id,
-        subject=highlight(message.subject, view.subject_marks),
+        subject=highlight(message.subject, view.subject_marks, notes_of(found, "subject")),
         date=locale.moment(message.sent_at),
         machine_date=message.sent_at.isoformat() if message.sent_at else "",
         raw_date=message.raw_sent_at or "",
@@ -38,7 +40,8 @@ def build_message(
         in_reply_to=message.in_reply_to or "",
         languages=", ".join(locale.language(c) for c in message.languages or (message.language,)),
         kinds=[locale.value("kind", kind) for kind in message.kinds],
-        blocks=_blocks(view),
+        blocks=_blocks(view, notes_of(found, "body")),
+        evidence=build_evidence(found, locale, urls) if found.kinds else None,
         headers=message.headers,
         attachments=[
             _attachment(one, number, message.id, locale, urls)
@@ -64,11 +67,11 @@ def _party(party: Party, locale: Locale) -> PartyLine:
     return PartyLine(country, bureau if bureau != country else "", party.raw)
 
 
-def _blocks(view: MessageView) -> list[list[TextLine]]:
+def _blocks(view: MessageView, notes: Sequence[Note]) -> list[list[TextLine]]:
     """The text in paragraphs: lines between empty ones, quoted and own ones apart."""
     blocks: list[list[TextLine]] = []
     current: list[TextLine] = []
-    for quoted, html in paragraphs(view.message.body, view.body_marks, view.message.quoted):
+    for quoted, html in paragraphs(view.message.body, view.body_marks, view.message.quoted, notes):
         if not html.strip() or (current and current[-1].quoted != quoted):
             if current:
                 blocks.append(current)

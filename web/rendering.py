@@ -99,6 +99,8 @@ def _navigation(request: Request, locale: Locale, urls: Urls) -> list[Link]:
     path = request.url.path
     places = (
         ("nav_search", urls.search(SearchRequest()), "/search"),
+        ("nav_asks", urls.page("/asks"), "/asks"),
+        ("nav_complaints", urls.page("/complaints"), "/complaints"),
         ("nav_collections", urls.page("/collections"), "/collections"),
         ("nav_help", urls.page("/help"), "/help"),
         ("nav_about", urls.page("/about"), "/about"),

@@ -25,6 +25,7 @@ from web.explaining import explain
 from web.highlight import highlight
 from web.histogram import build_histogram
 from web.locale import Locale
+from web.persons import fact_notes
 from web.spellings import build_names
 from web.telling import tell
 from web.urls import Urls, first_page, sorted_by, toggled, without_dates, without_filters
@@ -57,6 +58,7 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
         dates=_dates_form(request),
         chips=list(_chips(request, locale, urls, page.persons)),
         names=build_names(page, locale, urls),
+        name_url=_as_name(request, urls),
         clear_url=urls.search(without_filters(request)),
         histogram=build_histogram(page.histogram, page.interval, request, locale, urls),
         sorts=[
@@ -108,6 +110,7 @@ def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) 
         more_addressees=_more(len(hit.to) - SHOWN_ADDRESSEES, locale),
         languages=_languages(hit.languages or (hit.language,), locale),
         kinds=[locale.value("kind", kind) for kind in hit.kinds],
+        notes=list(dict.fromkeys(note for fact in hit.facts for note in fact_notes(fact, locale))),
         collections=hit.collections,
         attachments=locale.say_count("attachments", hit.attachments) if hit.attachments else "",
         snippets=[
@@ -214,6 +217,18 @@ def _spelled_nearly(q: str) -> str:
     if not 0 < len(words) <= NEAR_WORDS or not all(w.isalpha() and len(w) >= NEAR_LETTERS for w in words):
         return ""
     return " ".join(f"{word}~1" for word in words)
+
+
+def _as_name(request: SearchRequest, urls: Urls) -> str:
+    """The same words as a name in any spelling; empty where they are not a few words without signs."""
+    words = request.q.replace(",", " ").split()
+    if not 0 < len(words) <= NEAR_WORDS or not all(
+        len(w) > 1 and w.replace("-", "").isalpha() for w in words
+    ):
+        return ""
+    if {"AND", "OR", "NOT"} & set(words):
+        return ""
+    return urls.search(replace(first_page(request), q=f'name:"{" ".join(words)}"', plain=False))
 
 
 def _ways_on(request: SearchRequest, locale: Locale, urls: Urls) -> Iterator[Link]:

@@ -31,6 +31,18 @@ class Urls:
         pairs = build_params(replace(context, cursor=cursor or None, backwards=False)) if context else []
         return self._with(f"/messages/{quote(message_id)}", pairs)
 
+    def person(self, person: str) -> str:
+        """A person."""
+        return self._with(f"/persons/{quote(person)}", [])
+
+    def question(self, name: str) -> str:
+        """A ready question."""
+        return self._with(f"/questions/{quote(name)}", [])
+
+    def facts(self, message_id: str) -> str:
+        """What is said of a message, as JSON."""
+        return f"{API_PREFIX}/messages/{quote(message_id)}/facts"
+
     def collection(self, name: str, after: int = 0) -> str:
         """A collection and what was rejected in it."""
         return self._with(f"/collections/{quote(name, safe='')}", [("after", str(after))] if after else [])

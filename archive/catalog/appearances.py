@@ -118,7 +118,7 @@ class AppearanceTables(Rows):
         """What these persons are called where they appear first, by which they are named."""
         firsts = {person.rpartition("-")[0] for person in persons}
         return {
-            one.person: one.data["names"][0]
+            one.person: max(one.data["names"], key=len)
             for one in self.of_messages(firsts)
             if f"{one.message_id}-{one.number}" in persons and one.data.get("names")
         }

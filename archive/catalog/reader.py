@@ -266,6 +266,25 @@ class CatalogReader:
             for key in message_ids
         }
 
+    def appearances_of(self, person: str) -> list[StoredAppearance]:
+        """Where this person appears, in the order of the messages' ids; nowhere, where there is no such
+        person."""
+        with self._database.connect() as connection:
+            found = LedgerTables(connection).of_persons([person])
+        return sorted(found, key=lambda one: (one.message_id, one.number))
+
+    def measure_messages(self) -> list[str]:
+        """The ids of all messages that have to do with measures."""
+        with self._database.connect() as connection:
+            return LedgerTables(connection).measure_messages()
+
+    def facts_of_messages(self, message_ids: Collection[str]) -> dict[str, list[Fact]]:
+        """What follows for these messages, by message."""
+        if not message_ids:
+            return {}
+        with self._database.connect() as connection:
+            return LedgerTables(connection).facts_of_messages(message_ids)
+
     def names_of(self, persons: Collection[str]) -> dict[str, str]:
         """A name of each of these persons that there are."""
         if not persons:

@@ -10,6 +10,7 @@ from archive.domain.message import Message
 from archive.query.fields import DAYS_RANGES, UNKNOWN, days_field
 
 YES, NO = "yes", "no"
+_COMPLAINTS = frozenset({Kind.COMPLAINT_FILED, Kind.COMPLAINT_DECIDED})
 #: The search for a person as Interpol's rules foresee it.
 _FORMAL = frozenset({Kind.NOTICE_REQUESTED, Kind.NOTICE_PUBLISHED, Kind.DIFFUSION_CIRCULATED})
 
@@ -18,7 +19,7 @@ def ledger_keywords(message: Message, entry: LedgerEntry) -> dict[str, tuple[str
     """The KEYWORD fields; those without a value are left out."""
     keywords = {
         "person": entry.persons,
-        "requesting_country": _one(entry.requesting_country),
+        "requesting_country": _requesting(message, entry),
         "outcome": _one(entry.outcome),
         "tracing": _tracing(message.kinds),
         "route": _routes(message),
@@ -70,6 +71,13 @@ def _tracing(kinds: Iterable[str]) -> tuple[str, ...]:
     found = set(kinds)
     informal = ("informal",) if Kind.INFORMATION_REQUESTED in found else ()
     return (*informal, *(("formal",) if found & _FORMAL else ()))
+
+
+def _requesting(message: Message, entry: LedgerEntry) -> tuple[str, ...]:
+    """On whose behalf; of complaints, which are counted by it, also that it is not known."""
+    if entry.requesting_country is None and _COMPLAINTS.isdisjoint(message.kinds):
+        return ()
+    return (entry.requesting_country or UNKNOWN,)
 
 
 def _routes(message: Message) -> tuple[str, ...]:

@@ -1,70 +1,26 @@
 """Why a message is said to be what it is, as JSON: rules with their words, linked messages, and no more than
-the reader may know."""
+the reader may know; persons and overviews."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from archive.catalog.appearances import StoredAppearance
-from archive.catalog.findings_codec import pack_findings
-from archive.catalog.ledger import LedgerTables
-from archive.catalog.reader import CatalogReader
-from archive.domain.findings import Evidence, Findings, Kind, KindFound, Mention, Role, Stated, StatedFound
-from archive.domain.ledger import Basis, Certainty, Fact, Relation, Surrounding
-from archive.engines.embedded import EmbeddedEngine
-from archive.index.build import build_found
 from archive.query.request import Scope
 from search_api.app import create_api
-from search_api.service import SearchService
-from tests.leak import Leak, id_of, open_leak
+from tests.known import ANNA, ANSWER, REFUSAL, REQUEST, open_known
+from tests.leak import Leak, id_of
 
 OpenClient = Callable[..., TestClient]
-REQUEST, ANSWER, REFUSAL = id_of(1), id_of(2), id_of(3)
-ANNA = f"{REQUEST}-0"
-
-
-def _findings() -> dict[str, Findings]:
-    """Of message 1: "Please inform us of the whereabouts of Anna SOBOL, born 1971.\\nShe was seen …"."""
-    asked = KindFound(
-        Kind.INFORMATION_REQUESTED, 0.93, (Evidence("en.request.whereabouts", 2, "body", (7, 35)),)
-    )
-    anna = Mention("Anna SOBOL", "body", (39, 49), Role.SUBJECT, "pattern", born="1971")
-    said = StatedFound(Stated.DENIED, Evidence("en.stated.denied", 1, "body", (62, 65)))
-    return {
-        REQUEST: Findings(kinds=(asked,), mentions=(anna,), requesting_country="RU", stated=(said,)),
-        ANSWER: Findings(kinds=(KindFound(Kind.INFORMATION_SUPPLIED, 0.8, (Evidence("route", 1),)),)),
-    }
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leak]:
     """The small leak, with a ledger for one person in it."""
-    with open_leak(tmp_path_factory.mktemp("known")) as leak:
-        fact = Fact(
-            REQUEST, ANNA, after_denied_notice=Certainty.CERTAIN, basis=Basis.BOTH, denial=REFUSAL,
-            days_since_denial=1044, during_measures=Certainty.POSSIBLE, measure="https://example.org/measures",
-            bypasses_secretariat=True, answered_by=(ANSWER,), contradicted_by=(id_of(4),),
-            stated=(Evidence("en.stated.denied", 1, "body", (62, 65)),),
-        )  # fmt: skip
-        around = Surrounding(
-            REQUEST, ANNA, (Relation(Kind.NOTICE_DENIED, REFUSAL, Certainty.CERTAIN, 1044),),
-            (Relation(Kind.INFORMATION_SUPPLIED, ANSWER, Certainty.POSSIBLE),),
-        )  # fmt: skip
-        appearance = StoredAppearance(
-            REQUEST, 0, ANNA, ANNA, None, ANNA,
-            {"names": ["Anna SOBOL"], "born": "1971", "numbers": ["712345"], "files": [], "country": "RU"},
-        )  # fmt: skip
-        with leak.database.begin() as connection:
-            tables = LedgerTables(connection)
-            tables.put_findings({key: pack_findings(one) for key, one in _findings().items()}, "1")
-            tables.add([appearance])
-            tables.put_facts((), [("RU", fact)])
-            tables.put_surroundings((), [around])
+    with open_known(tmp_path_factory.mktemp("known")) as leak:
         yield leak
 
 
@@ -100,7 +56,7 @@ def test_a_kind_with_its_rule_and_words(opened: TestClient) -> None:
 def test_a_person_with_the_names_that_are_theirs(opened: TestClient) -> None:
     assert _facts(opened, REQUEST)["persons"] == [
         {
-            "person": ANNA, "names": ["Anna SOBOL"], "born": "1971", "numbers": ["712345"], "files": [],
+            "person": ANNA, "names": ["Anna SOBOL"], "born": "1971", "numbers": ["ab712345"], "files": [],
             "mentions": [
                 {
                     "name": "Anna SOBOL", "field": "body", "span": [39, 49], "role": "subject",
@@ -158,26 +114,58 @@ def test_a_reader_of_some_collections_is_told_of_the_message_alone(known: Leak, 
     assert reader.get(f"/api/v1/messages/{REFUSAL}/facts").status_code == 404
 
 
-def test_the_facet_of_persons_has_their_names(known: Leak, client: OpenClient, tmp_path: Path) -> None:
+def test_the_facet_of_persons_has_their_names(opened: TestClient) -> None:
     """The index knows persons by their ids; the catalog knows what they are called."""
-    engine = EmbeddedEngine(tmp_path, threads=1, heap_bytes=20_000_000)
-    generation = engine.admin.create_generation()
-    with engine.open_writer(generation) as writer:
-        for stored in CatalogReader(known.database).get_messages([REQUEST, ANSWER], entries=True).values():
-            writer.write([build_found(stored.message, [("open", "x")], stored.entry)])
-        writer.commit()
-    engine.admin.publish(generation)
-    with engine.open_reader() as reader:
-        service = SearchService(reader, CatalogReader(known.database), known.vault)
-        opened = client(create_api(service, lambda _: Scope()))
-        found = opened.get("/api/v1/search").json()
-        assert found["facets"]["person"] == [{"value": ANNA, "count": 1, "selected": False}]
-        assert found["persons"] == {ANNA: "Anna SOBOL"}
-        chosen = opened.get(
-            "/api/v1/search", params={"person": [ANNA, "nobody-0"], "q": "whereabouts"}
-        ).json()
-        assert [hit["id"] for hit in chosen["hits"]] == [REQUEST]
-        assert chosen["persons"] == {ANNA: "Anna SOBOL"}
-        assert opened.get("/api/v1/search", params={"q": f"person:{ANNA} after:notice_denied"}).json()[
-            "total"
-        ] == {"value": 1, "relation": "eq"}
+    found = opened.get("/api/v1/search").json()
+    assert found["facets"]["person"] == [{"value": ANNA, "count": 3, "selected": False}]
+    assert found["persons"] == {ANNA: "Anna SOBOL"}
+    chosen = opened.get("/api/v1/search", params={"person": [ANNA, "nobody-0"], "q": "sobol"}).json()
+    assert [hit["id"] for hit in chosen["hits"]] == [REQUEST]
+    assert chosen["persons"] == {ANNA: "Anna SOBOL"}
+    after = opened.get("/api/v1/search", params={"q": f"person:{ANNA} after:notice_denied"}).json()
+    assert after["total"] == {"value": 1, "relation": "eq"}
+
+
+def test_a_person_and_their_case(opened: TestClient) -> None:
+    found = opened.get(f"/api/v1/persons/{ANNA}").json()
+    assert (found["names"], found["born"], found["total"]) == (
+        ["Anna SOBOL", "Анна Соболь", "falcon"],
+        "1971",
+        3,
+    )
+    assert found["countries"] == ["RU"]
+    events = [(e["kind"], e["country"], e["message"]["id"], e["days_since_denial"]) for e in found["events"]]
+    assert events == [
+        ("notice_denied", "RU", REFUSAL, None),
+        ("information_requested", "RU", REQUEST, 1044),
+        ("information_supplied", None, ANSWER, None),
+    ]
+    assert [(m["country"], m["action"], m["on"]) for m in found["measures"]] == [
+        ("RU", "announced", "2022-03-01")
+    ]
+
+
+def test_who_asks_whom_and_each_number_is_that_of_a_search(opened: TestClient) -> None:
+    found = opened.get("/api/v1/asks").json()
+    assert found == {"total": 1, "asks": [{"from_country": "RU", "to_country": "AE", "messages": 1}]}
+    for one in found["asks"]:
+        query = f"tracing:informal from:{one['from_country']} to:{one['to_country']}"
+        answer = opened.get("/api/v1/search", params={"q": query}).json()
+        assert answer["total"]["value"] == one["messages"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [(f"/persons/{ANNA}", 404), ("/complaints", 400), ("/asks", 200)]
+)
+def test_what_a_reader_of_some_collections_may_have(
+    known: Leak, client: OpenClient, path: str, status: int
+) -> None:
+    reader = client(create_api(known.service, lambda _: Scope(frozenset({"open"}))))
+    assert reader.get(f"/api/v1{path}").status_code == status
+    stranger = client(create_api(known.service, lambda _: Scope(frozenset())))
+    assert stranger.get("/api/v1/asks").json() == {"total": 0, "asks": []}
+
+
+def test_nobody(opened: TestClient) -> None:
+    for person in ("nobody-0", "-", "0" * 64):
+        assert opened.get(f"/api/v1/persons/{person}").status_code == 404

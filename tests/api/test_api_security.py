@@ -43,7 +43,9 @@ def test_every_route_is_of_a_kind_that_these_tests_see(api: FastAPI) -> None:
     kinds: set[type[BaseRoute]] = {type(route) for route in api.routes}
     assert kinds == {Route, APIRoute}
     assert _paths(api) == [
+        "/asks",
         "/collections",
+        "/complaints",
         "/export",
         "/health",
         "/messages/{message_id}",
@@ -51,6 +53,7 @@ def test_every_route_is_of_a_kind_that_these_tests_see(api: FastAPI) -> None:
         "/messages/{message_id}/facts",
         "/messages/{message_id}/original",
         "/openapi.json",
+        "/persons/{person}",
         "/rejected",
         "/search",
         "/suggest",

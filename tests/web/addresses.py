@@ -24,11 +24,18 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
         f"/messages/{id_of(4)}?q=whereabouts",
         f"/messages/{id_of(5)}?q=voiture",
     ),
+    "/asks": ("/asks",),
+    # Refused to who may not see all: see WHOLE and test_pages_ledger.py.
+    "/complaints": (),
+    "/persons/{person}": (),
+    "/questions/{name}": (),
     "/collections": ("/collections",),
     "/collections/{name:path}": ("/collections/open", "/collections/open?after=1"),
     "/help": ("/help",),
     "/about": ("/about",),
 }
+#: Addresses for those who may see all collections.
+WHOLE = ("/complaints", "/questions/requests-after-denied-notice", "/questions/complaints-upheld")
 #: Addresses that are answered with an error, and its status.
 ERRORS: Mapping[str, int] = {
     "/nowhere": 404,
@@ -40,6 +47,8 @@ ERRORS: Mapping[str, int] = {
     "/search?sent_from=2022-03-02&sent_to=2022-03-01": 400,
     "/search?color=red": 400,
     f"/messages/{id_of(1)}?q=%28visa": 400,
+    "/persons/nobody-0": 404,
+    "/questions/none": 404,
     "/static/nowhere.css": 404,
     "/search?" + "&" * 600: 414,
 }

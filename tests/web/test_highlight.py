@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.highlight import codes, highlight, paragraphs
+from web.highlight import Note, codes, highlight, paragraphs
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80) | st.text(
     "<>&\"'\n mark/", max_size=80
@@ -75,3 +75,18 @@ def test_a_mark_over_two_lines_and_a_quoted_line() -> None:
 )
 def test_codes(text: str, html: str) -> None:
     assert str(codes(text)) == html
+
+
+def test_notes_stand_around_marks_of_the_search() -> None:
+    html = str(highlight("of Anna SOBOL", [(8, 13)], [Note(3, 13, "person"), Note(0, 2, "kind")]))
+    assert html == (
+        '<mark class="note note-kind">of</mark> <mark class="note note-person">Anna </mark><mark>SOBOL</mark>'
+    )
+
+
+def test_notes_are_cut_at_the_ends_of_lines() -> None:
+    lines = paragraphs("one two\nthree", [], [], [Note(4, 11, "person")])
+    assert [str(html) for _, html in lines] == [
+        'one <mark class="note note-person">two</mark>',
+        '<mark class="note note-person">thr</mark>ee',
+    ]

@@ -25,6 +25,10 @@ TEMPLATES = Templates()
 #: Template -> the context that it shows.
 PAGES: dict[str, type] = {
     "about.html": contexts.AboutContext,
+    "asks.html": contexts.AsksContext,
+    "complaints.html": contexts.ComplaintsContext,
+    "person.html": contexts.PersonContext,
+    "question.html": contexts.QuestionContext,
     "collection.html": contexts.CollectionContext,
     "collections.html": contexts.CollectionsContext,
     "help.html": contexts.HelpContext,
@@ -117,7 +121,7 @@ def test_a_page_shows_its_whole_context(name: str) -> None:
 
 def test_every_template_is_a_page_or_part_of_one() -> None:
     names = set(TEMPLATES.environment.list_templates())
-    assert names == set(PAGES) | {"base.html", "parts.html"}
+    assert names == set(PAGES) | {"base.html", "parts.html", "spellings.html", "evidence.html"}
     for name in names:
         TEMPLATES.environment.get_template(name)
 

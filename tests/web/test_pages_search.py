@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from tests.leak import Leak, id_of
 from tests.web.addresses import EVERY, in_language
 from tests.web.conftest import OpenPages
+from tests.web.latin import latin_words
 from tests.web.looking import LOCALES, Page, get_page
 
 NAMES = {"en": "English", "ar": "العربية", "es": "Español", "fr": "Français", "ru": "Русский"}
@@ -224,7 +225,7 @@ def test_the_start_page(pages: TestClient) -> None:
         "open 29 messages",
         "secret 2 messages",
     ]
-    assert len(page.all("//ul[@class='questions']/li")) == 4
+    assert len(page.all("//ul[@class='questions']/li")) == 6
 
 
 def test_an_empty_archive_says_how_to_load(empty: Leak, open_pages: OpenPages) -> None:
@@ -262,17 +263,6 @@ def test_the_language_of_the_browser_is_not_written_into_addresses(pages: TestCl
     page = Page(pages.get("/search", headers={"accept-language": "ru"}).text)
     assert page.root.get("lang") == "ru"
     assert not any("lang=" in link for link in page.values("//main//a/@href"))
-
-
-def latin_words(page: Page) -> list[str]:
-    """Latin letters in the words of the interface: outside of found text, code and what is marked English."""
-    foreign = ("bdi", "code", "kbd", "pre", "script", "style", "mark", "time")
-    skipped = "".join(f"[not(ancestor-or-self::{tag})]" for tag in foreign)
-    texts = page.root.xpath(
-        f"//body//*{skipped}[not(ancestor-or-self::*[@lang='en' or @dir='auto' or @dir='ltr'])]/text()"
-    )
-    attributes = page.values("//body//@aria-label | //body//@placeholder | //body//@title")
-    return [text for text in (*texts, *attributes) if any("a" <= c.lower() <= "z" for c in str(text))]
 
 
 def test_routes_name_cities_in_the_language_of_the_page(pages: TestClient) -> None:

@@ -65,8 +65,9 @@ def test_every_example_of_the_help_finds_something(demo: TestClient, language: s
 @pytest.mark.parametrize("language", LOCALES)
 def test_every_way_in_of_the_start_page_finds_something(demo: TestClient, language: str) -> None:
     links = get_page(demo, f"/?lang={language}").values("//ul[@class='questions']//a/@href")
-    assert len(links) == 4
-    assert finding_nothing(demo, links) == []
+    assert len(links) == 6
+    searches = [get_page(demo, link).values("//a[@class='button']/@href")[0] for link in links]
+    assert finding_nothing(demo, searches) == []
 
 
 def test_every_query_of_the_docs_finds_something(demo: TestClient) -> None:

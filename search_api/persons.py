@@ -1,0 +1,148 @@
+"""A person as the ledger knows them: the names, why they are one, and what happened, message by message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.catalog.appearances import StoredAppearance
+from archive.catalog.reader import Derived, StoredMessage
+from archive.domain.findings import Kind, MeasureAction
+from archive.domain.instant import Instant
+from archive.domain.ledger import Fact
+from archive.domain.message import INTERPOL
+from archive.query.fields import EVENTS
+from search_api.explanation import Linked, link_to
+
+#: Messages of a person that are read for their page; the search for them goes to the last.
+MAX_MESSAGES = 500
+#: Kinds in which a bureau acts itself, and not the General Secretariat for it.
+_OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceView:
+    """The person as one message shows them: what it writes, and what stands beside the name."""
+
+    message: Linked
+    names: tuple[str, ...]
+    born: str | None
+    numbers: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """What a message did in the case: on whose behalf, and what follows for a request."""
+
+    kind: Kind
+    country: str | None
+    message: Linked
+    outcome: str | None = None
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """Measures on a requesting country that a message announces, changes or lifts."""
+
+    country: str
+    action: MeasureAction
+    on: str | None
+    message: Linked
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person. `events` oldest first, those of unknown date at the end; `total` counts the messages about
+    the person, of which the first `MAX_MESSAGES` are shown."""
+
+    person: str
+    names: tuple[str, ...]
+    born: str | None
+    numbers: tuple[str, ...]
+    files: tuple[str, ...]
+    countries: tuple[str, ...]
+    appearances: tuple[AppearanceView, ...]
+    events: tuple[EventView, ...]
+    measures: tuple[MeasureView, ...]
+    total: int
+
+
+def build_person(
+    person: str,
+    appearances: Sequence[StoredAppearance],
+    messages: Mapping[str, StoredMessage],
+    derived: Mapping[str, Derived],
+    measures: Sequence[tuple[StoredMessage, Derived]],
+) -> PersonView:
+    """The person; `messages` and `derived` are of those messages that are shown, `measures` of all messages
+    that have to do with measures."""
+    links = {key: link_to(stored.message) for key, stored in messages.items()}
+    events = [event for key in links for event in _events(person, links[key], derived[key])]
+    countries = tuple(dict.fromkeys(event.country for event in events if event.country))
+    return PersonView(
+        person=person,
+        names=_gathered(appearances, "names"),
+        born=max((one.data["born"] for one in appearances if one.data.get("born")), key=len, default=None),
+        numbers=_gathered(appearances, "numbers"),
+        files=_gathered(appearances, "files"),
+        countries=countries,
+        appearances=tuple(
+            _appearance(one, links[one.message_id]) for one in appearances if one.message_id in links
+        ),
+        events=tuple(sorted(events, key=lambda event: _order(event.message))),
+        measures=tuple(_measures(measures, countries)),
+        total=len({one.message_id for one in appearances}),
+    )
+
+
+def _gathered(appearances: Sequence[StoredAppearance], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for one in appearances for value in one.data.get(name, ())))
+
+
+def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
+    data = one.data
+    return AppearanceView(
+        link,
+        tuple(data.get("names", ())),
+        data.get("born"),
+        tuple(data.get("numbers", ())),
+        tuple(data.get("files", ())),
+    )
+
+
+def _events(person: str, link: Linked, derived: Derived) -> list[EventView]:
+    """What the message did, by its kinds; nothing where it did nothing in a case."""
+    fact = next((fact for fact in derived.facts if fact.person == person), None)
+    requesting = derived.findings.requesting_country
+    found = []
+    for kind in (Kind(one) for one in link.kinds if one in EVENTS):
+        own = kind in _OWN and link.from_country not in (None, INTERPOL)
+        found.append(
+            EventView(
+                kind,
+                link.from_country if own else requesting,
+                link,
+                derived.findings.outcome if kind is Kind.COMPLAINT_DECIDED else None,
+                fact if kind is Kind.INFORMATION_REQUESTED else None,
+            )
+        )
+    return found
+
+
+def _measures(
+    measures: Sequence[tuple[StoredMessage, Derived]], countries: Sequence[str]
+) -> list[MeasureView]:
+    found = [
+        MeasureView(one.country, one.action, one.on, link_to(stored.message))
+        for stored, derived in measures
+        for one in derived.findings.measures
+        if one.country in countries
+    ]
+    return sorted(found, key=lambda one: (one.country, _order(one.message)))
+
+
+def _order(link: Linked) -> tuple[bool, str, str]:
+    at: Instant | None = link.sent_at
+    return at is None, at.earliest.isoformat() if at else "", link.id

@@ -1,0 +1,139 @@
+"""The page of a person: names, why they are one, and the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.domain.ledger import Fact
+from archive.query.request import SearchRequest
+from search_api.app import API_PREFIX
+from search_api.explanation import Linked
+from search_api.persons import EventView, PersonView
+from web.locale import Locale
+from web.timeline import Timeline, build_timeline
+from web.urls import Urls
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event of the case in words: when, what, for whom, between whom, and what follows."""
+
+    date: str
+    what: str
+    country: str
+    route: str
+    subject: str
+    url: str
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceLine:
+    """How one message writes the person."""
+
+    names: Sequence[str]
+    beside: str
+    date: str
+    route: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonContext:
+    """A person's page."""
+
+    person: str
+    title: str
+    names: Sequence[str]
+    born: str
+    papers: Sequence[str]
+    countries: str
+    total: str
+    search_url: str
+    json_url: str
+    timeline: Timeline | None
+    events: Sequence[EventLine]
+    appearances: Sequence[AppearanceLine]
+    cut: str
+
+
+def build_person(view: PersonView, locale: Locale, urls: Urls) -> PersonContext:
+    """The page of a person."""
+    shown = len({one.message.id for one in view.appearances})
+    title = max(view.names, key=_fullness, default=view.person)
+    return PersonContext(
+        person=view.person,
+        title=title,
+        names=[name for name in view.names if name != title],
+        born=view.born or "",
+        papers=[paper.upper() for paper in (*view.numbers, *view.files)],
+        countries=locale.say("told.list_join").join(map(locale.country, view.countries)),
+        total=locale.say_count("messages", view.total),
+        search_url=urls.search(SearchRequest(q=f"person:{view.person}")),
+        json_url=f"{API_PREFIX}/persons/{view.person}",
+        timeline=build_timeline(view.events, view.measures, locale, urls),
+        events=[_event(event, locale, urls) for event in view.events],
+        appearances=[
+            AppearanceLine(
+                one.names,
+                ", ".join(filter(None, (one.born, *one.numbers, *one.files))),
+                locale.date(one.message.sent_at),
+                say_route(one.message, locale),
+                urls.message(one.message.id),
+            )
+            for one in view.appearances
+            if one.names
+        ],
+        cut=locale.say("person_cut", n=locale.number(shown)) if shown < view.total else "",
+    )
+
+
+def _fullness(name: str) -> tuple[int, int]:
+    """Words that are written out, then letters; the first of equals is taken."""
+    words = [word.strip(".,") for word in name.split()]
+    return sum(len(word) > 1 and "." not in word for word in words), len(name)
+
+
+def say_route(link: Linked, locale: Locale) -> str:
+    """From where to where a message went."""
+    sender = locale.country(link.from_country)
+    addressees = locale.say("told.list_join").join(map(locale.country, link.to_countries))
+    return f"{sender} {locale.arrow} {addressees or locale.say('unknown')}"
+
+
+def _event(event: EventView, locale: Locale, urls: Urls) -> EventLine:
+    notes = [locale.value("outcome", event.outcome)] if event.outcome else []
+    return EventLine(
+        locale.date(event.message.sent_at),
+        locale.value("kind", event.kind),
+        locale.country(event.country) if event.country else "",
+        say_route(event.message, locale),
+        event.message.subject,
+        urls.message(event.message.id),
+        [*notes, *(fact_notes(event.fact, locale) if event.fact else ())],
+    )
+
+
+def fact_notes(fact: Fact, locale: Locale) -> list[str]:
+    """What follows for a request, as short notes."""
+    notes = []
+    if fact.after_denied_notice is not None:
+        days = fact.days_since_denial
+        said = locale.say("note_denied") if days is None else locale.say_count("note_denied_days", days)
+        notes.append(said + _sure(fact.after_denied_notice, locale))
+    if fact.after_cancelled is not None:
+        notes.append(locale.say("note_cancelled") + _sure(fact.after_cancelled, locale))
+    if fact.during_measures is not None:
+        notes.append(locale.say("note_measures") + _sure(fact.during_measures, locale))
+    if fact.bypasses_secretariat:
+        notes.append(locale.say("note_bypass"))
+    if fact.answered_by:
+        notes.append(locale.say("note_answered"))
+    if fact.contradicted_by:
+        notes.append(locale.say("note_contradicted"))
+    return notes
+
+
+def _sure(certainty: str, locale: Locale) -> str:
+    return "" if certainty == "certain" else f" ({locale.value('certainty', certainty)})"
