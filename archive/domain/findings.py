@@ -61,6 +61,10 @@ class KindFound:
     evidence: tuple[Evidence, ...]
 
 
+#: The rule of a mention that is only the likeliest name of a message without a surer one.
+LIKELY = "likely"
+
+
 class Role(StrEnum):
     """What a named person is to the message."""
 

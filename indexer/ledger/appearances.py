@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.analysis.numbers import number_key
-from archive.domain.findings import Mention
+from archive.domain.findings import LIKELY, Mention
 from archive.names.compare import compare_names, words_of_name
 from archive.names.key import name_keys
 from archive.names.similarity import ALIKE
@@ -24,7 +24,8 @@ LONG_LIST = 60
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """`id` is (message, number within it). `born` as much of an ISO date as is known."""
+    """`id` is (message, number within it). `born` as much of an ISO date as is known. `alone`: the message is
+    about nobody else; `likely`: the name is only the likeliest word of it."""
 
     id: tuple[str, int]
     names: tuple[str, ...]
@@ -32,6 +33,8 @@ class Appearance:
     numbers: frozenset[str]
     files: frozenset[str]
     country: str | None
+    alone: bool = False
+    likely: bool = False
 
     @property
     def name_keys(self) -> frozenset[str]:
@@ -49,9 +52,8 @@ def keys_of_names(names: tuple[str, ...]) -> frozenset[str]:
 
 def find_appearances(item: Item) -> tuple[Appearance, ...]:
     """The people of one message, each once."""
-    return tuple(
-        _appearance(item, number, group) for number, group in enumerate(group_mentions(item.mentions))
-    )
+    groups = group_mentions(item.mentions)
+    return tuple(_appearance(item, number, group, len(groups) == 1) for number, group in enumerate(groups))
 
 
 def group_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -92,7 +94,7 @@ def _is_alias(one: int, other: int, mentions: Sequence[Mention]) -> bool:
     )
 
 
-def _appearance(item: Item, number: int, group: Sequence[Mention]) -> Appearance:
+def _appearance(item: Item, number: int, group: Sequence[Mention], alone: bool) -> Appearance:
     born = max((m.born for m in group if m.born), key=len, default=None)
     return Appearance(
         id=(item.id, number),
@@ -101,6 +103,8 @@ def _appearance(item: Item, number: int, group: Sequence[Mention]) -> Appearance
         numbers=frozenset(number_key(n) for m in group for n in m.numbers),
         files=frozenset(number_key(n) for m in group for n in m.files),
         country=item.requesting or item.country,
+        alone=alone,
+        likely=all(m.rule == LIKELY for m in group),
     )
 
 

@@ -266,6 +266,8 @@ def loaded(one: StoredAppearance) -> Appearance:
         numbers=frozenset(data["numbers"]),
         files=frozenset(data["files"]),
         country=data["country"],
+        alone=data["alone"],
+        likely=data["likely"],
     )
 
 
@@ -296,6 +298,8 @@ def _stored(one: Appearance) -> StoredAppearance:
         "numbers": sorted(one.numbers),
         "files": sorted(one.files),
         "country": one.country,
+        "alone": one.alone,
+        "likely": one.likely,
     }
     name = name_of(one.id)
     return StoredAppearance(*one.id, name, name, None, "", data)

@@ -135,8 +135,17 @@ def _thread_bonds(appearances: Sequence[Appearance], threads: Threads) -> Iterat
     for pair in threads:
         first, second = (by_message.get(message, []) for message in sorted(pair))
         for one, other in product(first, second):
-            if not one.name_keys.isdisjoint(other.name_keys) and may_be_same(one, other):
+            if _are_one_in_thread(one, other):
                 yield Bond(4, "one thread", one.id, other.id)
+
+
+def _are_one_in_thread(one: Appearance, other: Appearance) -> bool:
+    """Whether two that a thread joins are of one person. Where each message is about one person, a part of the
+    name that sounds alike is enough; a word that is merely the likeliest name says nothing against it."""
+    alone = one.alone and other.alone
+    if one.name_keys.isdisjoint(other.name_keys):
+        return alone and (one.likely or other.likely)
+    return alone or may_be_same(one, other)
 
 
 def _bond(one: Appearance, other: Appearance) -> tuple[int, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +74,21 @@ def test_a_surname_that_two_have_goes_to_neither_but_by_a_thread() -> None:
     ]
     assert persons(people) == {frozenset("a"), frozenset("b"), frozenset("c")}
     assert persons(people, [("c", "b")]) == {frozenset("a"), frozenset("bc")}
+
+
+def test_in_a_thread_of_one_person_a_part_of_the_name_is_enough() -> None:
+    asked, answered = appears("a", "RUGAMVURA Callixte"), appears("b", "Calixte RUGAMBA", country="BE")
+    assert persons([asked, answered], [("b", "a")]) == {frozenset("a"), frozenset("b")}
+    alone = [replace(one, alone=True) for one in (asked, answered)]
+    assert persons(alone, [("b", "a")]) == {frozenset("ab")}
+    assert persons(alone) == {frozenset("a"), frozenset("b")}
+
+
+def test_a_likely_name_does_not_keep_an_answer_from_its_question() -> None:
+    asked = replace(appears("a", "Artem Sokolov"), alone=True)
+    answered = replace(appears("b", "Malmö", country="SE"), alone=True)
+    assert persons([asked, answered], [("b", "a")]) == {frozenset("a"), frozenset("b")}
+    assert persons([asked, replace(answered, likely=True)], [("b", "a")]) == {frozenset("ab")}
 
 
 def test_what_stays_apart_is_offered() -> None:

@@ -44,7 +44,7 @@ def test_a_span_holds_the_words_of_the_name(row: dict[str, Any]) -> None:
 
 def test_a_message_that_is_of_no_case_has_no_person_that_is_merely_likely() -> None:
     message = message_of("Passat", "Stolen on Monday, blue. Please check your registers.")
-    assert [m.name for m in find_mentions(message)] == ["Passat"]
+    assert [(m.name, m.rule) for m in find_mentions(message)] == [("Passat", "likely")]
     assert not find_mentions(message, kinds=[Kind.OTHER])
     named = message_of("KESTREL Oskar, born 01.02.1970", "Lost passport.")
     assert [m.name for m in find_mentions(named, kinds=[Kind.OTHER])] == ["KESTREL Oskar"]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from archive.domain.findings import Kind, Mention, Role
+from archive.domain.findings import LIKELY, Kind, Mention, Role
 from archive.domain.message import Message
 from indexer.extract.persons.beside import BEFORE, BEHIND, find_born, find_files, find_numbers
 from indexer.extract.persons.dates import MONTH_FIRST, Dating
@@ -73,16 +73,21 @@ def _list_subjects(rows: Sequence[Row], fields: Mapping[int, Field], is_case: bo
         for place, score in zip(row.places, row.scores, strict=True)
         if (score > SURE or labeled) and len(row.words.folded[place]) >= _MIN_WORD
     }
+    rule = ""
     if not sure and rows and is_case:
         best = max(rows, key=lambda row: max(row.scores))
         score, place = max(zip(best.scores, best.places, strict=True))
         if score > (LIKELIEST if len(best.places) > 1 else ALONE):
             sure.add(stem_of(best.words.folded[place]))
+            rule = LIKELY
     # What a name takes in at one place is of that name at the others, too.
     for row in rows:
         for named in _names_of(row, sure, fields[id(row.words)]):
             sure.update(named.stems())
-    return [named for row in rows for named in _names_of(row, sure, fields[id(row.words)])]
+    found = [named for row in rows for named in _names_of(row, sure, fields[id(row.words)])]
+    for named in found:
+        named.rule = rule
+    return found
 
 
 def _names_of(row: Row, sure: set[str], field: Field) -> list[Named]:
@@ -120,7 +125,7 @@ def _mention(here: Sequence[Named], place: int, dating: Dating) -> Mention:
         field=named.words.field,
         span=(start, end),
         role=role,
-        rule=named.rule or _rule(named, born),
+        rule="dated" if named.rule == LIKELY and born else named.rule or _rule(named, born),
         born=born,
         numbers=find_numbers(named.field, end, behind),
         files=find_files(named.field, end, behind),
