@@ -23,6 +23,11 @@ PLACES = (
     ("/search?q=zyzzyva&from_country=RU", 200),
     ("/search?q=%28visa", 400),
     ("/search?sent_from=yesterday", 400),
+    ("/search?q=name:Vedeniapin", 200),
+    ("/asks", 200),
+    ("/complaints", 200),
+    ("/questions/requests-after-denied-notice", 200),
+    ("/persons/nobody-0", 404),
     ("/collections", 200),
     ("/collections/showcase", 200),
     ("/help", 200),
@@ -193,3 +198,23 @@ def test_the_empty_archive(open_page: OpenPage, empty_site: str) -> None:
     expect(page.locator(".notice h2")).to_have_text("The archive is empty")
     assert violations(page) == []
     assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", DESK), ("dark", PHONE)], ids=["desk", "phone"])
+def test_a_person_and_their_case(open_page: OpenPage, lang: str, scheme: str, viewport: Any) -> None:
+    """From a request after a refusal to the person, and along the picture to a message."""
+    page = open_page(
+        f"/questions/requests-after-denied-notice?lang={lang}", color_scheme=scheme, viewport=viewport
+    )
+    first_message(page)
+    expect(page.locator("section.evidence")).to_be_visible()
+    assert violations(page) == []
+    page.locator("section.evidence a[href^='/persons/']").first.click()
+    expect(page.locator("figure.timeline svg").first).to_be_visible()
+    page.wait_for_load_state("load")
+    assert violations(page) == []
+    assert overflow(page) == 0
+    page.locator("figure.timeline a.point").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("article.message")).to_be_visible()

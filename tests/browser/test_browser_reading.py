@@ -68,7 +68,7 @@ def test_a_page_changes_its_language_and_keeps_it(open_page: OpenPage) -> None:
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.wait_for_url(re.compile(r"q=notice&from_country=RU&lang=ar$"))
     page.locator(".masthead nav a").nth(1).click()
-    page.wait_for_url(re.compile(r"/collections\?lang=ar$"))
+    page.wait_for_url(re.compile(r"/asks\?lang=ar$"))
     expect(page.locator("html")).to_have_attribute("lang", "ar")
 
 
