@@ -140,8 +140,8 @@ def _thread_bonds(appearances: Sequence[Appearance], threads: Threads) -> Iterat
 
 
 def _are_one_in_thread(one: Appearance, other: Appearance) -> bool:
-    """Whether two that a thread joins are of one person. Where each message is about one person, a part of the
-    name that sounds alike is enough; a word that is merely the likeliest name says nothing against it."""
+    """Whether two that a thread joins are of one person. Where each message is about one person, a part of
+    the name that sounds alike is enough; a word that is merely the likeliest name says nothing against it."""
     alone = one.alone and other.alone
     if one.name_keys.isdisjoint(other.name_keys):
         return alone and (one.likely or other.likely)

@@ -31,7 +31,8 @@ _KINDS = (Kind.INFORMATION_REQUESTED, Kind.NOTICE_DENIED, Kind.INFORMATION_SUPPL
 _MENTION = st.builds(
     Mention,
     name=st.sampled_from(_NAMES), field=st.just("body"), span=st.just((0, 5)), role=st.just(Role.SUBJECT),
-    rule=st.just("name"), born=st.sampled_from((None, None, "1979", "1979-04-14", "1965-01-02")),
+    rule=st.sampled_from(("name", "likely")),
+    born=st.sampled_from((None, None, "1979", "1979-04-14", "1965-01-02")),
     numbers=st.sampled_from(((), (), ("77",), ("88",))), files=st.sampled_from(((), (), ("2015/1",))),
 )  # fmt: skip
 
@@ -130,8 +131,11 @@ def test_the_catalog_says_what_is_said_of_all_at_once(database: Database, leak: 
     appearances: list[Appearance] = [one for item in items.values() for one in find_appearances(item)]
     expected = set(resolve(appearances, threads).persons)
     persons: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
-    for row in _ledger_after(database, [leak])["appearances"]:
-        message, number, _, core, _, person, _ = eval(row)
-        if core:
-            persons[person].add((message, number))
+    _ledger_after(database, [leak])
+    columns = schema.appearances.c
+    with database.connect() as connection:
+        rows = connection.execute(select(columns.message_id, columns.number, columns.core, columns.person))
+        for message, number, core, person in rows:
+            if core:
+                persons[person].add((message, number))
     assert set(map(frozenset, persons.values())) == expected
