@@ -113,13 +113,19 @@ def save_classifier(classifier: Classifier, path: Path) -> None:
 
 def _heaviest(weight: Array, sentences: tuple[int, ...]) -> tuple[int, int] | None:
     """First and last word of the run, at most `_WINDOW` words in one sentence, that weighs most."""
+    count = len(weight)
+    if not count:
+        return None
     sums = np.concatenate([[0.0], np.cumsum(weight)])
     sentence = np.array(sentences)
-    best: tuple[float, int, int] = (0.0, 0, 0)
-    for length in range(1, min(_WINDOW, len(weight)) + 1):
-        total = sums[length:] - sums[:-length]
-        within = sentence[: len(total)] == sentence[length - 1 :]
-        place = int(np.argmax(np.where(within, total, -np.inf)))
-        if within[place] and total[place] > best[0]:
-            best = (float(total[place]), place, place + length - 1)
-    return best[1:] if best[0] > 0 else None
+    first = np.arange(count)
+    # A row for each length: of equal ones the shortest counts, and of these the first.
+    last = first + np.arange(min(_WINDOW, count))[:, np.newaxis]
+    within = last < count
+    last = np.minimum(last, count - 1)
+    within &= sentence[first] == sentence[last]
+    total = np.where(within, sums[last + 1] - sums[first], -np.inf)
+    place = int(np.argmax(total))
+    if total.flat[place] <= 0:
+        return None
+    return int(first[place % count]), int(last.flat[place])

@@ -17,6 +17,8 @@ from archive.analysis.tokenize import list_tokens
 # Arabic writes "and", "in", "to", "the" together with the next word.
 _ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
 _ARABIC_REST = 2
+#: Words whose phrases are kept: some megabytes.
+_MOST_KNOWN = 1 << 16
 
 
 class Found(NamedTuple):
@@ -53,6 +55,37 @@ def parse_phrase(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(words)
 
 
+class _Start:
+    """The phrases that one word begins: those of it alone, and the others by their second word."""
+
+    __slots__ = ("alone", "begins", "exact")
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.alone: list[tuple[int, Phrase]] = []
+        self.exact: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
+        self.begins: list[tuple[str, tuple[int, Phrase]]] = []
+        for numbered in enumerate(phrases):
+            words = numbered[1].words
+            if len(words) == 1:
+                self.alone.append(numbered)
+            elif words[1][1]:
+                self.begins.append((words[1][0], numbered))
+            else:
+                self.exact[words[1][0]].append(numbered)
+
+    def find(self, words: Sequence[str], first: int) -> list[Phrase]:
+        """Those that stand at this word of a text, in the order of the phrases."""
+        found = list(self.alone)
+        if first + 1 < len(words) and (self.exact or self.begins):
+            longer: dict[int, Phrase] = {}
+            for form in _forms(words[first + 1]):
+                longer.update(self.exact.get(form, ()))
+                longer.update(numbered for text, numbered in self.begins if form.startswith(text))
+            found += [(n, phrase) for n, phrase in longer.items() if _goes_on(phrase.words, words, first)]
+            found.sort(key=_number)
+        return [phrase for _, phrase in found]
+
+
 class Lexicon:
     """Phrases by their first word."""
 
@@ -63,42 +96,50 @@ class Lexicon:
             word, begins = phrase.words[0]
             (self._begins if begins else self._whole)[word].append(phrase)
         self._longest = max(map(len, self._begins), default=0)
-        self._lookup = lru_cache(maxsize=1 << 16)(self._find_phrases)
+        self._known: dict[frozenset[str], dict[str, _Start | None]] = {}
 
     def find(self, words: Sequence[str], languages: frozenset[str]) -> list[Found]:
         """Every class in a text that belongs to one of the languages, in order of its first word."""
         found = []
+        known = self._known_of(languages)
         for first, word in enumerate(words):
-            for phrase in self._lookup(word):
-                if phrase.language not in languages:
-                    continue
-                length = len(phrase.words)
-                if length == 1 or _goes_on(phrase.words, words, first):
-                    found.append(Found(phrase.name, first, first + length - 1))
+            if word not in known:
+                phrases = self._find_phrases(word, languages)
+                known[word] = _Start(phrases) if phrases else None
+            if start := known[word]:
+                for phrase in start.find(words, first):
+                    found.append(Found(phrase.name, first, first + len(phrase.words) - 1))
         return found
 
-    def _find_phrases(self, word: str) -> tuple[Phrase, ...]:
+    def _known_of(self, languages: frozenset[str]) -> dict[str, _Start | None]:
+        """The phrases that words begin, of these languages, as far as they were looked up; bounded."""
+        if sum(map(len, self._known.values())) > _MOST_KNOWN:
+            self._known.clear()
+        return self._known.setdefault(languages, {})
+
+    def _find_phrases(self, word: str, languages: frozenset[str]) -> tuple[Phrase, ...]:
         forms = _forms(word)
         found = [phrase for form in forms for phrase in self._whole.get(form, ())]
         for form in forms:
             for length in range(1, min(len(form), self._longest) + 1):
                 found.extend(self._begins.get(form[:length], ()))
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(phrase for phrase in found if phrase.language in languages))
+
+
+def _number(numbered: tuple[int, Phrase]) -> int:
+    return numbered[0]
 
 
 def _goes_on(phrase: tuple[tuple[str, bool], ...], words: Sequence[str], first: int) -> bool:
+    """Whether a phrase goes on from its third word."""
     if first + len(phrase) > len(words):
         return False
-    for place in range(1, len(phrase)):
+    for place in range(2, len(phrase)):
         text, begins = phrase[place]
-        word = words[first + place]
-        if not (word.startswith(text) if begins else word == text) and not _is_within(word, text, begins):
+        forms = _forms(words[first + place])
+        if not any(form.startswith(text) if begins else form == text for form in forms):
             return False
     return True
-
-
-def _is_within(word: str, text: str, begins: bool) -> bool:
-    return any(form.startswith(text) if begins else form == text for form in _forms(word)[1:])
 
 
 @lru_cache(maxsize=1 << 16)

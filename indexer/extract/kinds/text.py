@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.analysis.tokenize import iter_tokens
+from archive.analysis.fold import fold
+from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, iter_words
 from archive.domain.message import Message, Span
 
 SUBJECT, BODY = "subject", "body"
@@ -41,22 +42,27 @@ def read_text(message: Message) -> Text:
     words: list[str] = []
     spans: list[Span] = []
     sentences: list[int] = []
-    for token in iter_tokens(message.subject):
-        words.append(token.text)
-        spans.append((token.start, token.end))
-        sentences.append(0)
+    for word, start in iter_words(message.subject):
+        if folded := fold(word)[:MAX_TOKEN_CHARACTERS]:
+            words.append(folded)
+            spans.append((start, start + len(word)))
+    sentences += [0] * len(words)
     count = len(words)
     body = _without(message.body[:MAX_CHARACTERS], message.quoted)
     ends = [found.end() - 1 for found in _END.finditer(body)]
     sentence, position = 1, 0
-    for token in iter_tokens(body):
+    ends.append(len(body) + 1)
+    for word, start in iter_words(body):
+        folded = fold(word)[:MAX_TOKEN_CHARACTERS]
+        if not folded:
+            continue
         before = position
-        while position < len(ends) and ends[position] <= token.start:
+        while ends[position] <= start:
             position += 1
-        if position > before or token.text == _STOP:
+        if position > before or folded == _STOP:
             sentence += 1
-        words.append(token.text)
-        spans.append((token.start, token.end))
+        words.append(folded)
+        spans.append((start, start + len(word)))
         sentences.append(sentence)
     questions = body.count("?") + body.count("؟")
     return Text(tuple(words), tuple(spans), tuple(sentences), count, questions)

@@ -29,6 +29,9 @@ _DATE = re.compile(
 )
 
 
+_DIGITS = re.compile(r"\d+")
+_LONGEST_MONTH = 12
+
 Parts = tuple[int | None, int | None, int | None]
 
 
@@ -63,8 +66,41 @@ def list_dates(text: str) -> list[DateFound]:
             found["c"] is not None and len(found["a"]) < 3,
             "۰" <= text[found.end() - 1] <= "۹",
         )
-        for found in _DATE.finditer(plain)
+        for found in _iter_dates(plain)
     ]
+
+
+def _iter_dates(plain: str) -> Iterator[re.Match[str]]:
+    """What `_DATE.finditer` gives, tried only where it can begin: at digits, and at a word before them."""
+    last = 0
+    for digits in _DIGITS.finditer(plain):
+        start = digits.start()
+        if start < last:
+            continue
+        word = _word_before(plain, last, start)
+        found = (_DATE.match(plain, word) if word < start else None) or _DATE.match(plain, start)
+        if found:
+            yield found
+            last = found.end()
+
+
+def _word_before(plain: str, low: int, start: int) -> int:
+    """Where the word begins, not before `low`, that may be the month of a day at `start`; else `start`."""
+    end = start
+    while end > low and plain[end - 1].isspace():
+        end -= 1
+    if end == start:
+        return start
+    if end > low and plain[end - 1] == ".":
+        end -= 1
+    first = end
+    while first > low and end - first <= _LONGEST_MONTH and _is_letter(plain[first - 1]):
+        first -= 1
+    return first if first < end else start
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not character.isdecimal()
 
 
 def dates_within(dates: Sequence[DateFound], start: int, end: int) -> Iterator[DateFound]:

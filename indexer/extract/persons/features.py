@@ -191,27 +191,21 @@ def row_features(words: Words, row: Sequence[int], context: Context) -> list[str
 
 
 def word_features(words: Words, place: int, context: Context) -> list[str]:
-    """Features of one word."""
-    folded, shapes, gaps = words.folded, words.shapes, words.gaps
-    word, shape = folded[place], shapes[place]
-    previous, following = _at(words, place - 1), _at(words, place + 1)
-    before, after = gaps[place], gaps[place + 1]
-    lexicon = context.lexicon
+    """Features of one word: those of the word itself, and those of where it stands."""
+    word, shape = words.folded[place], words.shapes[place]
+    return [*own_features(word, shape, words.field, context.lexicon), *place_features(words, place, context)]
+
+
+def own_features(word: str, shape: str, field: str, lexicon: Lexicon) -> list[str]:
+    """Features that a word has wherever it stands in such a field."""
     known = ("g" if word in lexicon.given else "") + ("s" if word in lexicon.surnames else "")
-    shape_before = shapes[place - 1] if place else "^"
-    shape_after = shapes[place + 1] if place + 1 < len(shapes) else "$"
     found = [
         "s" + shape,
-        f"s{shape_before}{before}{shape}{after}{shape_after}",
         "w" + word,
         "2" + word[-2:],
         "3" + word[-3:],
         "4" + word[-4:],
         "p" + word[:2],
-        f"b{previous}{before}",
-        f"n{after}{following}",
-        f"bb{_at(words, place - 2)}",
-        f"nn{_at(words, place + 2)}",
         f"k{known}{shape}",
         f"l{min(len(word), 9)}{shape}",
     ]
@@ -219,10 +213,26 @@ def word_features(words: Words, place: int, context: Context) -> list[str]:
         found.append("c" + shape)
     if word in lexicon.places:
         found.append("L" + shape)
-        found.append("L" + shape + words.field[0])
+        found.append("L" + shape + field[0])
     if shape == "r":
         found.append(f"t{word[:2]}{word[-1]}")
-    stem = stem_of(word)
+    return found
+
+
+def place_features(words: Words, place: int, context: Context) -> list[str]:
+    """Features of what stands around a word, in this field and in the other."""
+    shapes, gaps = words.shapes, words.gaps
+    shape, before, after = shapes[place], gaps[place], gaps[place + 1]
+    shape_before = shapes[place - 1] if place else "^"
+    shape_after = shapes[place + 1] if place + 1 < len(shapes) else "$"
+    found = [
+        f"s{shape_before}{before}{shape}{after}{shape_after}",
+        f"b{_at(words, place - 1)}{before}",
+        f"n{after}{_at(words, place + 1)}",
+        f"bb{_at(words, place - 2)}",
+        f"nn{_at(words, place + 2)}",
+    ]
+    stem = stem_of(words.folded[place])
     if stem in context.elsewhere:
         found.append("x" + words.field[0] + shape)
     if stem in context.parties:

@@ -6,8 +6,8 @@ benchmarks/persons.py: above 0 a word is more likely part of such a name than no
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from archive.analysis.fold import fold
@@ -17,9 +17,10 @@ from indexer.extract.persons.features import (
     Context,
     find_candidates,
     list_rows,
+    own_features,
+    place_features,
     row_features,
     stem_of,
-    word_features,
 )
 from indexer.extract.persons.lexicon import PACKAGE, Lexicon, load_lexicon
 from indexer.extract.persons.words import NAME_SHAPES, Words, split_words
@@ -28,6 +29,9 @@ from indexer.extract.persons.words import NAME_SHAPES, Words, split_words
 Fields = tuple[Words, Words]
 #: The feature that every word has.
 BIAS = "bias"
+_MOST_KEPT = 1 << 16
+#: Those of the weights: what is just at a limit must not depend on the order in which they were added.
+_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,22 @@ class Model:
 
     weights: Mapping[str, float]
     lexicon: Lexicon
+    _own: dict[tuple[str, str, str], float] = field(default_factory=dict, compare=False)
+
+    def score_of(self, features: Iterable[str]) -> float:
+        """What these features are worth together."""
+        get = self.weights.get
+        return sum([get(feature, 0.0) for feature in features])
+
+    def own_score(self, word: str, shape: str, name: str) -> float:
+        """What a word is worth by itself in a field of this name; kept, since most words come again."""
+        key = (word, shape, name)
+        score = self._own.get(key)
+        if score is None:
+            if len(self._own) >= _MOST_KEPT:
+                self._own.clear()
+            score = self._own[key] = self.score_of(own_features(word, shape, name, self.lexicon))
+        return score
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +77,19 @@ def load_model() -> Model:
 def score_rows(message: Message, fields: Fields, model: Model) -> list[Row]:
     """Every row of words that may be a name, in the order of the text."""
     found = []
-    get = model.weights.get
-    bias = get(BIAS, 0.0)
+    bias = model.weights.get(BIAS, 0.0)
     for words, context in zip(fields, build_contexts(message, fields, model.lexicon), strict=True):
         for places in list_rows(words, find_candidates(words, context.lexicon)):
-            shared = bias
-            for feature in row_features(words, places, context):
-                shared += get(feature, 0.0)
-            scores = []
-            for place in places:
-                score = shared
-                for feature in word_features(words, place, context):
-                    score += get(feature, 0.0)
-                scores.append(score)
+            shared = bias + model.score_of(row_features(words, places, context))
+            scores = [
+                round(
+                    shared
+                    + model.own_score(words.folded[place], words.shapes[place], words.field)
+                    + model.score_of(place_features(words, place, context)),
+                    _DECIMALS,
+                )
+                for place in places
+            ]
             found.append(Row(words, places, scores))
     return found
 
