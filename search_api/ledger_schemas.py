@@ -85,6 +85,16 @@ class MeasureOut(Schema):
     message: LinkedOut
 
 
+class OtherOut(Schema):
+    """Another person of a like name; where `differs` is false, they may be the same."""
+
+    person: str
+    names: list[str]
+    born: str | None
+    messages: int
+    differs: bool
+
+
 class PersonResponse(Schema):
     """A person; `total` counts the messages about them, of which the first 500 are here."""
 
@@ -98,6 +108,7 @@ class PersonResponse(Schema):
     events: list[EventOut]
     measures: list[MeasureOut]
     total: int
+    others: list[OtherOut]
 
 
 def render_asks(view: AsksView) -> AsksResponse:
@@ -146,6 +157,7 @@ def render_person(view: PersonView) -> PersonResponse:
             for m in view.measures
         ],
         total=view.total,
+        others=[OtherOut.model_validate(other) for other in view.others],
     )
 
 

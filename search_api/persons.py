@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.analysis.tokenize import list_words
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
 from archive.domain.findings import Kind, MeasureAction
 from archive.domain.instant import Instant
 from archive.domain.ledger import Fact
 from archive.domain.message import INTERPOL
+from archive.names.compare import compare_names
+from archive.names.similarity import ALIKE
 from archive.query.fields import EVENTS
+from archive.query.naming import MAX_NAME_WORDS
 from search_api.explanation import Linked, link_to
 
 #: Messages of a person that are read for their page; the search for them goes to the last.
@@ -53,9 +57,21 @@ class MeasureView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPerson:
+    """Another person of a like name, as they appear first. `differs`: by the date of birth, so they are not
+    the same; else they may be."""
+
+    person: str
+    names: tuple[str, ...]
+    born: str | None
+    messages: int
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """A person. `events` oldest first, those of unknown date at the end; `total` counts the messages about
-    the person, of which the first `MAX_MESSAGES` are shown."""
+    the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like name."""
 
     person: str
     names: tuple[str, ...]
@@ -67,6 +83,7 @@ class PersonView:
     events: tuple[EventView, ...]
     measures: tuple[MeasureView, ...]
     total: int
+    others: tuple[OtherPerson, ...] = ()
 
 
 def build_person(
@@ -95,6 +112,39 @@ def build_person(
         measures=tuple(_measures(measures, countries)),
         total=len({one.message_id for one in appearances}),
     )
+
+
+def query_for_others(view: PersonView) -> str:
+    """The search for messages with the person's name, in any spelling; empty where there is none."""
+    name = max(view.names, key=_fullness, default="")
+    words = [word for word in list_words(name) if len(word) > 1][:MAX_NAME_WORDS]
+    return f'name:"{" ".join(words)}"' if words else ""
+
+
+def find_others(
+    view: PersonView, counts: Mapping[str, int], firsts: Mapping[str, StoredAppearance]
+) -> tuple[OtherPerson, ...]:
+    """Those persons in such messages (with how many each) whose name is like this one's."""
+    found = []
+    for person, first in firsts.items():
+        names = tuple(first.data.get("names", ()))
+        alike = any(compare_names(a, b).score >= ALIKE for a in names for b in view.names)
+        if person != view.person and alike:
+            born = first.data.get("born")
+            found.append(OtherPerson(person, names, born, counts[person], _differ(born, view.born)))
+    return tuple(sorted(found, key=lambda other: (other.differs, -other.messages, other.person)))
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    """Whether two dates of birth, as far as both are known, are of different days."""
+    if not one or not other:
+        return False
+    known = min(len(one), len(other))
+    return one[:known] != other[:known]
+
+
+def _fullness(name: str) -> tuple[int, int]:
+    return len([word for word in list_words(name) if len(word) > 1]), len(name)
 
 
 def _gathered(appearances: Sequence[StoredAppearance], name: str) -> tuple[str, ...]:

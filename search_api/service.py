@@ -40,7 +40,14 @@ from search_api.overviews import (
     build_asks,
     build_complaints,
 )
-from search_api.persons import MAX_MESSAGES, PersonView, build_person
+from search_api.persons import (
+    MAX_MESSAGES,
+    OtherPerson,
+    PersonView,
+    build_person,
+    find_others,
+    query_for_others,
+)
 from search_api.scoping import (
     COLLECTION,
     check_field,
@@ -152,7 +159,16 @@ class SearchService:
         messages, about = self._catalog.get_messages(ids), self._catalog.derived_of(ids)
         stored, told = self._catalog.get_messages(measured), self._catalog.derived_of(measured)
         measures = [(one, told[key]) for key, one in stored.items()]
-        return build_person(person, appearances, messages, about, measures)
+        view = build_person(person, appearances, messages, about, measures)
+        return replace(view, others=self._others(view, scope))
+
+    def _others(self, view: PersonView, scope: Scope) -> tuple[OtherPerson, ...]:
+        query = query_for_others(view)
+        if not query:
+            return ()
+        buckets = self._count(query, (PERSON,), scope).facets[PERSON].buckets
+        counts = {bucket.value: bucket.count for bucket in buckets}
+        return find_others(view, counts, self._catalog.firsts_of(counts))
 
     def asks(self, scope: Scope) -> AsksView:
         """Who asks whom for information, within the reader's collections."""

@@ -31,6 +31,8 @@ from tests.leak import Leak, id_of, open_leak
 
 REQUEST, ANSWER, REFUSAL, MEASURES = id_of(1), id_of(2), id_of(3), id_of(6)
 ANNA = f"{REQUEST}-0"
+#: Of the same name in message 2: one of another birth, one who may be her.
+YOUNGER, UNSURE = f"{ANSWER}-1", f"{ANSWER}-2"
 
 
 def _findings() -> dict[str, Findings]:
@@ -55,10 +57,18 @@ def _appearances() -> list[StoredAppearance]:
         ANSWER: {"names": ["Анна Соболь"], "born": None, "numbers": []},
         REFUSAL: {"names": ["falcon"], "born": None, "numbers": []},
     }
-    return [
+    found = [
         StoredAppearance(message, 0, ANNA, ANNA, None, ANNA, {**data, "files": [], "country": "RU"})
         for message, data in written.items()
     ]
+    namesakes: list[tuple[str, dict[str, Any]]] = [
+        (YOUNGER, {"names": ["SOBOL, Anna"], "born": "1999-01-02"}),
+        (UNSURE, {"names": ["Ганна Соболь"], "born": None}),
+    ]
+    for number, (person, data) in enumerate(namesakes, 1):
+        told = {**data, "numbers": [], "files": [], "country": "RU"}
+        found.append(StoredAppearance(ANSWER, number, person, person, None, person, told))
+    return found
 
 
 def _facts() -> tuple[Fact, Surrounding]:

@@ -40,6 +40,17 @@ class AppearanceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLine:
+    """Another person of a like name, and whether they may be the same."""
+
+    names: Sequence[str]
+    born: str
+    url: str
+    count: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonContext:
     """A person's page."""
 
@@ -55,6 +66,7 @@ class PersonContext:
     timeline: Timeline | None
     events: Sequence[EventLine]
     appearances: Sequence[AppearanceLine]
+    others: Sequence[OtherLine]
     cut: str
 
 
@@ -84,6 +96,16 @@ def build_person(view: PersonView, locale: Locale, urls: Urls) -> PersonContext:
             )
             for one in view.appearances
             if one.names
+        ],
+        others=[
+            OtherLine(
+                one.names,
+                one.born or "",
+                urls.person(one.person),
+                locale.say_count("messages", one.messages),
+                locale.say("others_differ" if one.differs else "others_unsure"),
+            )
+            for one in view.others
         ],
         cut=locale.say("person_cut", n=locale.number(shown)) if shown < view.total else "",
     )

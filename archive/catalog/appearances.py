@@ -114,14 +114,11 @@ class AppearanceTables(Rows):
         table = schema.appearances
         return list(map(_appearance, self._within(select(table), table.c.person, persons)))
 
-    def names_of(self, persons: Collection[str]) -> dict[str, str]:
-        """What these persons are called where they appear first, by which they are named."""
-        firsts = {person.rpartition("-")[0] for person in persons}
-        return {
-            one.person: max(one.data["names"], key=len)
-            for one in self.of_messages(firsts)
-            if f"{one.message_id}-{one.number}" in persons and one.data.get("names")
-        }
+    def firsts_of(self, persons: Collection[str]) -> dict[str, StoredAppearance]:
+        """The first appearance of each of these persons, by which they are named."""
+        messages = {person.rpartition("-")[0] for person in persons}
+        found = {f"{one.message_id}-{one.number}": one for one in self.of_messages(messages)}
+        return {person: one for person, one in found.items() if person in persons and one.person == person}
 
     def place(self, appearances: Iterable[StoredAppearance]) -> None:
         """Write anew to which component, core and person these belong."""

@@ -285,12 +285,17 @@ class CatalogReader:
         with self._database.connect() as connection:
             return LedgerTables(connection).facts_of_messages(message_ids)
 
-    def names_of(self, persons: Collection[str]) -> dict[str, str]:
-        """A name of each of these persons that there are."""
+    def firsts_of(self, persons: Collection[str]) -> dict[str, StoredAppearance]:
+        """Where each of these persons appears first."""
         if not persons:
             return {}
         with self._database.connect() as connection:
-            return LedgerTables(connection).names_of(persons)
+            return LedgerTables(connection).firsts_of(persons)
+
+    def names_of(self, persons: Collection[str]) -> dict[str, str]:
+        """A name of each of these persons that there are: the longest where they appear first."""
+        firsts = self.firsts_of(persons)
+        return {key: max(one.data["names"], key=len) for key, one in firsts.items() if one.data.get("names")}
 
     def _sources_of(self, connection: Connection, ids: Sequence[str]) -> defaultdict[str, list[StoredSource]]:
         found: defaultdict[str, list[StoredSource]] = defaultdict(list)

@@ -84,6 +84,11 @@ def test_a_person_with_names_picture_and_what_happened(told: TestClient) -> None
         "2 Apr 2022: Information supplied",
     ]
     assert "AB712345" in page.text
+    others = page.all("//h2[.='Others of a like name']/..//li")
+    assert others == [
+        "Ганна Соболь may be the same 1 message",
+        "SOBOL, Anna 1999-01-02 another date of birth 1 message",
+    ]
     assert "Restrictive measures on Russia" in page.text
 
 
