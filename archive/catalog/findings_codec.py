@@ -83,4 +83,6 @@ def _mention(found: dict[str, Any]) -> Mention:
         born=found["born"],
         numbers=tuple(found["numbers"]),
         files=tuple(found["files"]),
+        kinds=None if found["kinds"] is None else tuple(map(Kind, found["kinds"])),
+        stated=None if found["stated"] is None else tuple(map(Stated, found["stated"])),
     )

@@ -74,12 +74,20 @@ class Role(StrEnum):
     OFFICER = "officer"  # signs or is to be called
 
 
+class Stated(StrEnum):
+    """What the text says happened before, about its own sender's notice or diffusion on the same person."""
+
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A person named in a message, as written, with what stands beside the name.
 
     `born` is as much of an ISO date as is given (`1971-03-14`, `1971`); `numbers` are of passports and
-    identity papers, `files` of files, warrants and notices, both in capitals without separators.
+    identity papers, `files` of files, warrants and notices, both in capitals without separators. `kinds` and
+    `stated` are those of the message that hold of this person, where they do not all hold of all.
     """
 
     name: str
@@ -90,6 +98,8 @@ class Mention:
     born: str | None = None
     numbers: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] | None = None
+    stated: tuple[Stated, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +128,6 @@ class MeasureFound:
     action: MeasureAction
     evidence: Evidence
     on: str | None = None
-
-
-class Stated(StrEnum):
-    """What the text says happened before, about its own sender's notice or diffusion on the same person."""
-
-    DENIED = "denied"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.domain.findings import Findings
 from archive.domain.message import Message
+from indexer.extract.apart import tell_apart
 from indexer.extract.kinds import (
     find_kinds,
     find_measures,
@@ -30,6 +31,7 @@ _DECIDING = (
     "rules/*.yaml",
     "kinds/model.npz",
     "persons/tables/*.csv",
+    "*.py",
     "kinds/*.py",
     "persons/*.py",
     "references/*.py",
@@ -64,15 +66,18 @@ def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
     reading = read_message(message, rules)
     kinds = find_kinds(reading, classifier)
     named = [kind.kind for kind in kinds]
+    citations, stated = find_citations(message), find_stated(reading)
     mentions = find_mentions(message, kinds=named)
+    country = find_requesting_country(message, mentions, named)
+    kinds, mentions = tell_apart(reading, kinds, mentions, citations, stated)
     return Findings(
         kinds=kinds,
         outcome=find_outcome(reading, kinds),
         mentions=mentions,
-        citations=find_citations(message),
-        requesting_country=find_requesting_country(message, mentions, named),
+        citations=citations,
+        requesting_country=country,
         measures=find_measures(reading, kinds),
-        stated=find_stated(reading),
+        stated=stated,
     )
 
 

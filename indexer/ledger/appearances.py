@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archive.analysis.numbers import number_key
@@ -75,6 +75,23 @@ def group_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
         for key in keys:
             by_key[key].add(home)
     return [[mentions[i] for i in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def narrow_item(item: Item, numbers: Collection[int]) -> Item:
+    """The message as it concerns one person, who is these of its appearances: with the kinds, and what it
+    states, that hold of them."""
+    if all(mention.kinds is None and mention.stated is None for mention in item.mentions):
+        return item
+    groups = group_mentions(item.mentions)
+    own = [mention for number in numbers if number < len(groups) for mention in groups[number]]
+    kinds = {mention.kinds for mention in own if mention.kinds is not None}
+    stated = {mention.stated for mention in own if mention.stated is not None}
+    if len(kinds) == 1:
+        item = replace(item, kinds=frozenset(kinds.pop()))
+    if len(stated) == 1:
+        [known] = stated
+        item = replace(item, stated=tuple(one for one in item.stated if one.what in known))
+    return item
 
 
 def _is_home(place: int, group: Sequence[int], mentions: Sequence[Mention]) -> bool:

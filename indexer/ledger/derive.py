@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from archive.catalog.ledger import FoundMessage, LedgerTables
 from archive.domain.ledger import Fact, Surrounding
 from indexer.ledger.answers import find_answers
+from indexer.ledger.appearances import narrow_item
 from indexer.ledger.facts import derive_facts
 from indexer.ledger.items import Item, build_item
 from indexer.ledger.measures import Measures
@@ -56,15 +57,16 @@ def settle_persons(tables: LedgerTables, persons: Collection[str], measures: Mea
 def _derive(tables: LedgerTables, persons: Collection[str], measures: Measures) -> set[str]:
     """Derive the facts of these persons anew; returns the messages whose facts are others than before."""
     before = tables.facts_of(persons)
-    about: defaultdict[str, set[str]] = defaultdict(set)
+    about: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for one in tables.of_persons(persons):
-        about[one.person].add(one.message_id)
+        about[one.person][one.message_id].add(one.number)
     needed = {message for messages in about.values() for message in messages}
     items = _items(tables.found_messages(needed))
     after: dict[tuple[str, str], tuple[str | None, Fact]] = {}
     around: dict[tuple[str, str], Surrounding] = {}
     for person, messages in about.items():
-        own = [items[message] for message in sorted(messages) if message in items]
+        known = sorted(messages.keys() & items.keys())
+        own = [narrow_item(items[message], messages[message]) for message in known]
         facts = derive_facts(person, own, find_answers(own), measures)
         after |= {(fact.message, person): (items[fact.message].country, fact) for fact in facts}
         around |= {(one.message, person): one for one in derive_surroundings(person, own, facts)}
