@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from archive.domain.findings import Kind, Stated
+from archive.domain.instant import Instant
 from archive.domain.ledger import Basis, Certainty, Event, Fact
 from indexer.ledger.events import CANCELLATIONS, REFUSALS, STANDING, derive_events
 from indexer.ledger.items import Item
 from indexer.ledger.measures import Measures
-from indexer.ledger.order import came_before, days_between, undated_first
+from indexer.ledger.order import came_before, days_between
 
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """An event before a request: how surely, and what came between that ends it."""
-
-    event: Event
-    certainty: Certainty
-    ended_by: tuple[Event, ...]
+#: Between the hours of a day in two places.
+_MARGIN = timedelta(days=2)
+#: A date is of a year at most.
+_LONGEST = timedelta(days=370)
 
 
 def derive_facts(
@@ -28,17 +27,19 @@ def derive_facts(
 ) -> list[Fact]:
     """The facts of every request about this person. `items` are all messages about them; `answers` says
     which messages answer which about them."""
-    events = derive_events(person, items)
+    cases: defaultdict[str | None, list[Event]] = defaultdict(list)
+    for event in derive_events(person, items):
+        cases[event.country].append(event)
+    known = {country: _Case(events) for country, events in cases.items()}
+    nothing = _Case(())
     return [
-        _fact_of(item, person, events, tuple(answers.get(item.id, ())), measures)
+        _fact_of(item, person, known.get(item.country, nothing), tuple(answers.get(item.id, ())), measures)
         for item in items
         if Kind.INFORMATION_REQUESTED in item.kinds
     ]
 
 
-def _fact_of(
-    item: Item, person: str, events: Sequence[Event], answers: tuple[str, ...], measures: Measures
-) -> Fact:
+def _fact_of(item: Item, person: str, case: _Case, answers: tuple[str, ...], measures: Measures) -> Fact:
     under = measures.at(item.country, item.at)
     fact = Fact(
         message=item.id,
@@ -48,65 +49,121 @@ def _fact_of(
         bypasses_secretariat=item.bypasses,
         answered_by=answers,
     )
-    return _with_cancellation(_with_refusal(fact, item, events), item, events)
+    return _with_cancellation(_with_refusal(fact, item, case), item, case)
 
 
-def _with_refusal(fact: Fact, item: Item, events: Sequence[Event]) -> Fact:
-    found = list(_events_before(item, events, REFUSALS, ends=frozenset({Kind.NOTICE_PUBLISHED})))
-    open_ones = [before for before in found if not before.ended_by]
-    latest = max(open_ones, key=_recency, default=None)
+def _with_refusal(fact: Fact, item: Item, case: _Case) -> Fact:
+    before = _Before(item, case.refusals, case.published)
+    latest = before.latest_open()
     said = tuple(s.evidence for s in item.stated if s.what is Stated.DENIED)
-    against = tuple(dict.fromkeys(e.message for before in found for e in before.ended_by))
     if latest is None:
+        against = before.all_ends()
         # What the request says of itself is outweighed by a publication that came after the refusal.
         if not said or against:
             return replace(fact, contradicted_by=against)
         return replace(fact, after_denied_notice=Certainty.CERTAIN, basis=Basis.STATED, stated=said)
-    at = latest.event.at
+    event, certainty = latest
+    at = event.at
     return replace(
         fact,
-        after_denied_notice=latest.certainty,
+        after_denied_notice=certainty,
         basis=Basis.BOTH if said else Basis.LINKED,
-        denial=latest.event.message,
+        denial=event.message,
         days_since_denial=days_between(at, item.at) if at and item.at else None,
         stated=said,
     )
 
 
-def _with_cancellation(fact: Fact, item: Item, events: Sequence[Event]) -> Fact:
-    found = [
-        before for before in _events_before(item, events, CANCELLATIONS, ends=STANDING) if not before.ended_by
-    ]
-    latest = max(found, key=_recency, default=None)
+def _with_cancellation(fact: Fact, item: Item, case: _Case) -> Fact:
+    latest = _Before(item, case.cancellations, case.standing).latest_open()
     if latest is not None:
-        return replace(fact, after_cancelled=latest.certainty, cancellation=latest.event.message)
+        return replace(fact, after_cancelled=latest[1], cancellation=latest[0].message)
     if any(s.what is Stated.CANCELLED for s in item.stated):
         return replace(fact, after_cancelled=Certainty.CERTAIN)
     return fact
 
 
-def _events_before(
-    item: Item, events: Iterable[Event], kinds: frozenset[Kind], *, ends: frozenset[Kind]
-) -> Iterable[_Before]:
-    """Events of these kinds for the request's own country before it."""
-    own = [event for event in events if event.country == item.country and event.message != item.id]
-    for event in own:
-        if event.kind not in kinds:
-            continue
-        order = came_before(event.at, item.at)
-        if order is None:
-            continue
-        ended = tuple(
-            other
-            for other in own
-            if other.kind in ends
-            and came_before(event.at, other.at) is not None
-            and came_before(other.at, item.at) is not None
-            and other.message != event.message
-        )
-        yield _Before(event, order, ended)
+class _Lane:
+    """Events, oldest first, those of unknown date apart."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        listed = list(events)
+        self.dated = [event for event in listed if event.at is not None]
+        self.undated = [event for event in listed if event.at is None]
+        self.moments = [event.at.earliest for event in self.dated if event.at]
+
+    def latest_first(self, until: Instant | None) -> Iterator[Event]:
+        """Those that may have come before a moment; some others, and those of unknown date at the end."""
+        count = len(self.dated)
+        if until is not None:
+            end = datetime.combine(until.last_day, time.max, UTC) + _MARGIN
+            count = bisect_right(self.moments, end)
+        for place in range(count - 1, -1, -1):
+            yield self.dated[place]
+        yield from reversed(self.undated)
 
 
-def _recency(before: _Before) -> tuple[bool, tuple[bool, datetime], str]:
-    """The greatest is the latest; one that surely came before, if there is any."""
-    return before.certainty is Certainty.CERTAIN, undated_first(before.event.at), before.event.message
+class _Case:
+    """The events of one person for one country that follow from one another."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.refusals = _Lane(e for e in events if e.kind in REFUSALS)
+        self.published = _Lane(e for e in events if e.kind is Kind.NOTICE_PUBLISHED)
+        self.cancellations = _Lane(e for e in events if e.kind in CANCELLATIONS)
+        self.standing = _Lane(e for e in events if e.kind in STANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Events before a request, and those that may end them."""
+
+    item: Item
+    events: _Lane
+    ends: _Lane
+
+    def latest_open(self) -> tuple[Event, Certainty] | None:
+        """The latest that nothing ended since; one that surely came before, if there is any."""
+        possible: tuple[Event, Certainty] | None = None
+        ended_by: Event | None = None
+        for event in self.events.latest_first(self.item.at):
+            # What ended a later one mostly ended this one, too.
+            if ended_by and ended_by.message != event.message and _may_follow(event, ended_by):
+                continue
+            order = came_before(event.at, self.item.at)
+            if order is None or event.message == self.item.id:
+                continue
+            end = self._end_of(event)
+            if end is None and order is Certainty.CERTAIN:
+                return event, order
+            if end is None:
+                possible = possible or (event, order)
+            else:
+                ended_by = end
+        return possible
+
+    def all_ends(self) -> tuple[str, ...]:
+        """The messages that end any of the events, in the order of those."""
+        item = self.item
+        found: dict[str, None] = {}
+        left = [e for e in (*self.ends.dated, *self.ends.undated) if self._is_before(e)]
+        for event in (*self.events.dated, *self.events.undated):
+            if left and self._is_before(event):
+                ending = [e for e in left if e.message != event.message and _may_follow(event, e)]
+                found |= {e.message: None for e in ending if e.message != item.id}
+                left = [e for e in left if e.message == event.message or not _may_follow(event, e)]
+        return tuple(found)
+
+    def _end_of(self, event: Event) -> Event | None:
+        for other in self.ends.latest_first(self.item.at):
+            if event.at and other.at and other.at.earliest < event.at.earliest - _LONGEST:
+                continue
+            if other.message != event.message and self._is_before(other) and _may_follow(event, other):
+                return other
+        return None
+
+    def _is_before(self, event: Event) -> bool:
+        return event.message != self.item.id and came_before(event.at, self.item.at) is not None
+
+
+def _may_follow(event: Event, other: Event) -> bool:
+    return came_before(event.at, other.at) is not None
