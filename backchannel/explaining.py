@@ -56,6 +56,9 @@ def _told(found: Explanation) -> Iterator[str]:
     yield "Kinds"
     for kind in found.kinds:
         yield from _kind(kind)
+    for kind in found.considered:
+        yield f"  not claimed: {kind.kind.value}, {kind.confidence:.0%}"
+        yield from (f"    {_reason(reason)}" for reason in kind.reasons)
     if found.outcome:
         yield f"  outcome: {found.outcome}"
     if found.requesting_country:

@@ -91,11 +91,14 @@ class RelationReasons:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is said of a message. `whole` is False where the reader may not see all collections: who is
-    whom and what follows is left out then."""
+    """All that is said of a message; `considered` are kinds that were thought of and are not claimed.
+
+    `whole` is False where the reader may not see all collections: who is whom and what follows is left out.
+    """
 
     message: Message
     kinds: tuple[KindReasons, ...]
+    considered: tuple[KindReasons, ...] = ()
     stated: tuple[tuple[str, Reason], ...] = ()
     outcome: str | None = None
     requesting_country: str | None = None
@@ -124,15 +127,17 @@ def build_explanation(
     """The explanation of a message; `linked` has those of `links_of` that there are."""
     findings = derived.findings
     kinds = tuple(_kind(found, message) for found in findings.kinds)
+    considered = tuple(_kind(found, message) for found in findings.considered)
     stated = tuple(_stated(found, message) for found in findings.stated)
     if not whole:
-        return Explanation(message, kinds, stated, whole=False)
+        return Explanation(message, kinds, considered, stated, whole=False)
     links = {key: link_to(stored.message) for key, stored in linked.items()}
     persons = _persons(derived)
     subjects = {mention for person in persons for mention in person.mentions}
     return Explanation(
         message=message,
         kinds=kinds,
+        considered=considered,
         stated=stated,
         outcome=findings.outcome,
         requesting_country=findings.requesting_country,

@@ -105,6 +105,7 @@ class ExplanationResponse(Schema):
     id: str
     source_id: str | None
     kinds: list[KindOut]
+    considered: list[KindOut]
     outcome: str | None
     requesting_country: str | None
     stated: list[StatedOut]
@@ -122,6 +123,7 @@ def render_explanation(found: Explanation) -> ExplanationResponse:
         id=found.message.id,
         source_id=found.message.source_id,
         kinds=[_kind(kind) for kind in found.kinds],
+        considered=[_kind(kind) for kind in found.considered],
         outcome=found.outcome,
         requesting_country=found.requesting_country,
         stated=[StatedOut(what=what, reason=_reason(reason)) for what, reason in found.stated],

@@ -40,11 +40,14 @@ def _findings() -> dict[str, Findings]:
     asked = KindFound(
         Kind.INFORMATION_REQUESTED, 0.93, (Evidence("en.request.whereabouts", 2, "body", (7, 35)),)
     )
+    thought = KindFound(Kind.OTHER, 0.06, ())
     anna = Mention("Anna SOBOL", "body", (39, 49), Role.SUBJECT, "pattern", born="1971")
     said = StatedFound(Stated.DENIED, Evidence("en.stated.denied", 1, "body", (62, 65)))
     measures = MeasureFound("RU", MeasureAction.ANNOUNCED, Evidence("en.measures", 1), "2022-03-01")
     return {
-        REQUEST: Findings(kinds=(asked,), mentions=(anna,), requesting_country="RU", stated=(said,)),
+        REQUEST: Findings(
+            kinds=(asked,), mentions=(anna,), requesting_country="RU", stated=(said,), considered=(thought,)
+        ),
         ANSWER: Findings(kinds=(KindFound(Kind.INFORMATION_SUPPLIED, 0.8, (Evidence("route", 1),)),)),
         REFUSAL: Findings(kinds=(KindFound(Kind.NOTICE_DENIED, 0.9, ()),), requesting_country="RU"),
         MEASURES: Findings(kinds=(KindFound(Kind.MEASURES_ANNOUNCED, 0.9, ()),), measures=(measures,)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.domain.ledger import Certainty
-from search_api.explanation import Explanation, FactReasons, Linked, Reason
+from search_api.explanation import Explanation, FactReasons, KindReasons, Linked, Reason
 from web.highlight import Note
 from web.locale import Locale
 from web.persons import say_route
@@ -71,6 +71,7 @@ class Evidence:
     """What is said of the message."""
 
     kinds: Sequence[KindLine]
+    considered: Sequence[KindLine]
     outcome: str
     requesting: str
     persons: Sequence[NamedLine]
@@ -83,12 +84,8 @@ def build_evidence(found: Explanation, locale: Locale, urls: Urls) -> Evidence:
     """What is said of a message."""
     names = {person.person: person.names[0] for person in found.persons if person.names}
     return Evidence(
-        kinds=[
-            KindLine(
-                locale.value("kind", kind.kind), _how_sure(kind.confidence, locale), _reasons(kind.reasons)
-            )
-            for kind in found.kinds
-        ],
+        kinds=[_kind(kind, locale) for kind in found.kinds],
+        considered=[_kind(kind, locale) for kind in found.considered],
         outcome=locale.value("outcome", found.outcome) if found.outcome else "",
         requesting=locale.country(found.requesting_country) if found.requesting_country else "",
         persons=[
@@ -121,6 +118,11 @@ def notes_of(found: Explanation, field: str) -> list[Note]:
         if mention.field == field
     ]
     return notes
+
+
+def _kind(kind: KindReasons, locale: Locale) -> KindLine:
+    sure = f"{_how_sure(kind.confidence, locale)}, {locale.percent(kind.confidence)}"
+    return KindLine(locale.value("kind", kind.kind), sure, _reasons(kind.reasons))
 
 
 def _how_sure(confidence: float, locale: Locale) -> str:

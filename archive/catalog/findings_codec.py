@@ -48,10 +48,7 @@ def load_findings(data: bytes) -> Findings:
         return Findings()
     found = orjson.loads(data)
     return Findings(
-        kinds=tuple(
-            KindFound(Kind(k["kind"]), k["confidence"], tuple(map(load_evidence, k["evidence"])))
-            for k in found["kinds"]
-        ),
+        kinds=tuple(map(_kind, found["kinds"])),
         outcome=Outcome(found["outcome"]) if found["outcome"] else None,
         mentions=tuple(map(_mention, found["mentions"])),
         citations=tuple(
@@ -63,6 +60,8 @@ def load_findings(data: bytes) -> Findings:
             for m in found["measures"]
         ),
         stated=tuple(StatedFound(Stated(s["what"]), load_evidence(s["evidence"])) for s in found["stated"]),
+        # What an earlier version found has none; it is looked at again by the next `derive`.
+        considered=tuple(map(_kind, found.get("considered", ()))),
     )
 
 
@@ -70,6 +69,10 @@ def load_evidence(found: dict[str, Any]) -> Evidence:
     """Evidence out of parsed JSON."""
     span = found["span"]
     return Evidence(found["rule"], found["version"], found["field"], (span[0], span[1]) if span else None)
+
+
+def _kind(found: dict[str, Any]) -> KindFound:
+    return KindFound(Kind(found["kind"]), found["confidence"], tuple(map(load_evidence, found["evidence"])))
 
 
 def _mention(found: dict[str, Any]) -> Mention:

@@ -140,7 +140,8 @@ class StatedFound:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything found in one message; empty where nothing was."""
+    """Everything found in one message; empty where nothing was. `considered` are kinds that were thought of
+    and are not claimed."""
 
     kinds: tuple[KindFound, ...] = ()
     outcome: Outcome | None = None
@@ -149,3 +150,4 @@ class Findings:
     requesting_country: str | None = None
     measures: tuple[MeasureFound, ...] = ()
     stated: tuple[StatedFound, ...] = ()
+    considered: tuple[KindFound, ...] = ()

@@ -12,13 +12,13 @@ from archive.domain.findings import Findings
 from archive.domain.message import Message
 from indexer.extract.apart import tell_apart
 from indexer.extract.kinds import (
-    find_kinds,
     find_measures,
     find_outcome,
     find_stated,
     load_classifier,
     load_rules,
     read_message,
+    weigh_kinds,
 )
 from indexer.extract.kinds.classifier import Classifier
 from indexer.extract.kinds.rules import RuleSet
@@ -64,7 +64,8 @@ def open_finder(options: FindingOptions) -> Callable[[Message], Findings]:
 
 def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
     reading = read_message(message, rules)
-    kinds = find_kinds(reading, classifier)
+    weighed = weigh_kinds(reading, classifier)
+    kinds = weighed.kinds
     named = [kind.kind for kind in kinds]
     citations, stated = find_citations(message), find_stated(reading)
     mentions = find_mentions(message, kinds=named)
@@ -78,6 +79,7 @@ def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
         requesting_country=country,
         measures=find_measures(reading, kinds),
         stated=stated,
+        considered=tuple(one for one in weighed.considered if one.kind not in {k.kind for k in kinds}),
     )
 
 

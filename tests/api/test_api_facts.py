@@ -49,6 +49,7 @@ def test_a_kind_with_its_rule_and_words(opened: TestClient) -> None:
             ],
         }
     ]  # fmt: skip
+    assert _facts(opened, REQUEST)["considered"] == [{"kind": "other", "confidence": 0.06, "reasons": []}]
     reasons = _facts(opened, ANSWER)["kinds"][0]["reasons"]
     assert reasons == [{"rule": "route", "version": 1, "field": "", "span": None, "words": ""}]
 
@@ -106,7 +107,11 @@ def test_a_reader_of_some_collections_is_told_of_the_message_alone(known: Leak, 
     found = _facts(reader, REQUEST)
     assert [kind["kind"] for kind in found["kinds"]] == ["information_requested"]
     assert found["whole"] is False
-    left = {k: v for k, v in found.items() if k not in ("id", "source_id", "kinds", "stated", "whole")}
+    left = {
+        k: v
+        for k, v in found.items()
+        if k not in ("id", "source_id", "kinds", "considered", "stated", "whole")
+    }
     assert left == {
         "outcome": None, "requesting_country": None, "persons": [], "others_named": [], "facts": [],
         "preceded_by": [], "followed_by": [],

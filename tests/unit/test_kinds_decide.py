@@ -8,7 +8,7 @@ import pytest
 from archive.domain.findings import Kind
 from archive.domain.message import Message, Party
 from archive.errors import SettingsError
-from indexer.extract.kinds import find_kinds, load_classifier, load_rules, read_message
+from indexer.extract.kinds import find_kinds, load_classifier, load_rules, read_message, weigh_kinds
 from indexer.extract.kinds.classifier import Classifier, save_classifier
 from indexer.extract.kinds.features import count_runs, find_runs
 from indexer.extract.kinds.text import read_text
@@ -133,3 +133,17 @@ def test_runs_of_characters_are_counted_each_once() -> None:
 def test_digits_are_alike() -> None:
     one, other = (find_runs(read_text(_message(text))).hashes.tolist() for text in ("no 17", "no 42"))
     assert one == other
+
+
+def test_what_was_thought_of_and_is_not_claimed(classifier: Classifier) -> None:
+    """Nothing is both claimed and not; what a rule says is told even where it is not believed."""
+    reading = read_message(
+        _message("We kindly ask for any useful information on the person named below."), RULES
+    )
+    weighed = weigh_kinds(reading, classifier)
+    assert weighed.kinds == find_kinds(reading, classifier)
+    named = [found.kind for found in weighed.considered]
+    assert not {found.kind for found in weighed.kinds} & set(named)
+    assert len(named) == len(set(named)) <= 3
+    chances = [found.confidence for found in weighed.considered]
+    assert chances == sorted(chances, reverse=True)

@@ -43,8 +43,9 @@ def test_a_message_shows_kinds_persons_and_facts_with_their_proof(told: TestClie
     page = get_page(told, MESSAGE)
     evidence = "//section[@class='evidence']"
     assert page.all(f"{evidence}//dd")[0] == (
-        "Information requested sure inform us of the whereabouts en.request.whereabouts 2"
+        "Information requested sure, 93% inform us of the whereabouts en.request.whereabouts 2"
     )
+    assert page.all(f"{evidence}//dd")[1] == "Other doubtful, 6%"
     assert page.values(f"{evidence}//a/@href")[0] == PERSON
     facts = page.all(f"{evidence}//dl/div[last()]//li")
     assert facts[0].startswith(

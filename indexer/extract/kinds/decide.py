@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from archive.domain.findings import Kind, KindFound
 from indexer.extract.kinds.classifier import Classifier
 from indexer.extract.kinds.features import Runs, class_features, find_runs, structure_features
@@ -12,6 +14,8 @@ from indexer.extract.kinds.route import possible_kinds
 LEAST = 0.1
 #: A second kind has to be this sure, and to be one that goes together with the first.
 LEAST_SECOND = 0.6
+#: What is less likely than this, and no rule says it, is not worth telling; nor are more than so many.
+CONSIDERED, MOST_CONSIDERED = 0.05, 3
 #: Where the classifier finds a kind less likely than this, a rule that says it is not believed.
 CONTRARY = 0.2
 _TOGETHER = frozenset(
@@ -25,22 +29,49 @@ _TOGETHER = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The kinds of a message, the likeliest first, never none; and those that were thought of and are not
+    claimed: a rule said them, or they were not unlikely."""
+
+    kinds: tuple[KindFound, ...]
+    considered: tuple[KindFound, ...] = ()
+
+
 def find_kinds(reading: Reading, classifier: Classifier | None) -> tuple[KindFound, ...]:
-    """The kinds of a message, the likeliest first; never none. Rules decide alone where nothing is learnt."""
+    """The kinds of a message alone."""
+    return weigh_kinds(reading, classifier).kinds
+
+
+def weigh_kinds(reading: Reading, classifier: Classifier | None) -> Weighed:
+    """What a message does, and what else was thought of. Rules decide alone where nothing is learnt."""
     possible = possible_kinds(reading.route)
     by_rule = _by_rules(reading, possible)
     if classifier is None:
-        return tuple(by_rule.values()) or (KindFound(Kind.OTHER, 0.0, ()),)
+        return Weighed(tuple(by_rule.values()) or (KindFound(Kind.OTHER, 0.0, ()),))
     runs = find_runs(reading.text)
     likely = _probabilities(reading, runs, classifier, possible)
     chance = _together(likely, by_rule)
+    chosen = _choose(chance)
     found = []
-    for kind in _choose(chance):
+    for kind in chosen:
         evidence = by_rule[kind].evidence if kind in by_rule else ()
         if not evidence and kind is not Kind.OTHER:
             evidence = (classifier.evidence(kind, reading.text, runs, reading.found),)
         found.append(KindFound(kind, round(chance[kind], 4), evidence))
-    return tuple(found)
+    return Weighed(tuple(found), _considered(chance, by_rule, chosen))
+
+
+def _considered(
+    chance: dict[Kind, float], by_rule: dict[Kind, KindFound], chosen: list[Kind]
+) -> tuple[KindFound, ...]:
+    """The likeliest of those that were not chosen."""
+    others = [k for k in chance if k not in chosen and (k in by_rule or chance[k] >= CONSIDERED)]
+    others.sort(key=lambda kind: (-chance[kind], kind))
+    return tuple(
+        KindFound(kind, round(chance[kind], 4), by_rule[kind].evidence if kind in by_rule else ())
+        for kind in others[:MOST_CONSIDERED]
+    )
 
 
 def _together(likely: dict[Kind, float], by_rule: dict[Kind, KindFound]) -> dict[Kind, float]:
