@@ -78,10 +78,12 @@ def test_every_query_of_the_docs_finds_something(demo: TestClient) -> None:
     assert [query for query in queries if not total(demo, q=query)] == []
 
 
-def test_the_query_of_the_readme_finds_something(demo: TestClient) -> None:
+def test_every_query_of_the_readme_finds_something(demo: TestClient) -> None:
     section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Search\n")[1]
-    (query,) = re.findall(r"```\n(.+)\n```", section.split("\n## ")[0])
-    assert total(demo, q=query) > 0
+    (block,) = re.findall(r"```\n(.+)\n```", section.split("\n## ")[0], re.DOTALL)
+    queries = block.splitlines()
+    assert len(queries) == 3
+    assert [query for query in queries if not total(demo, q=query)] == []
 
 
 def test_examples_within_the_search_box_find_something(demo: TestClient) -> None:
