@@ -43,6 +43,16 @@ def _message(body: str, language: str, sender: Party, *to: Party, subject: str =
         ("en", "The request for deletion of the data is inadmissible.", Outcome.INADMISSIBLE),
         ("ar", "قررت اللجنة عدم قبول الطلب.", Outcome.INADMISSIBLE),
         ("en", "Processing of the data cannot be maintained. They are to be deleted.", Outcome.DELETED),
+        (
+            "en",
+            "The data are to be deleted. Restricted. To be kept until 08.04.2019.",
+            Outcome.DELETED,
+        ),
+        ("es", "Los datos de esta persona se borrarán. Consérvese hasta el 10.12.2020.", Outcome.DELETED),
+        ("ar", "تُحذف بيانات المذكور من محفوظات الإنتربول.", Outcome.DELETED),
+        ("en", "The Chamber sees no reason to delete the data. They stay on record.", Outcome.KEPT),
+        ("de", "Der Antrag ist unzulässig.", Outcome.INADMISSIBLE),
+        ("tr", "Verilerin silinmesine karar verilmiştir.", Outcome.DELETED),
         ("en", "The Commission met on Tuesday.", None),
     ],
 )
@@ -150,3 +160,22 @@ def test_a_cancellation_that_the_sender_tells_of_with_its_words() -> None:
 def test_a_notice_that_stands_was_not_cancelled() -> None:
     assert _stated("The first red notice was withdrawn; the second stands.") == []
     assert _stated("Our red notice was never cancelled.") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        (
+            "en",
+            "His sister, on whom Lyon refused a notice, is of no interest to us.",
+        ),
+        (
+            "en",
+            "Abu Dhabi's red notice was refused by the General Secretariat; ours is another case.",
+        ),
+        ("ar", "ولعلمكم فإن طلب أبوظبي بإصدار نشرة له لم يُقبل."),
+        ("tr", "İade talebimiz reddedilmiştir, bülten halen yayındadır."),
+    ],
+)
+def test_a_refusal_of_another_or_of_something_else_is_not_stated(language: str, body: str) -> None:
+    assert _stated(body, language) == []

@@ -28,6 +28,8 @@ _EFFECT_CHARACTERS = 20
 _LATEST_TOLD = timedelta(days=31)
 #: "NCB" and its city stand this close, in words.
 _BUREAU_WORDS = 5
+#: Before a notice its country is named, if at all, within so many words.
+_OF_WHOM = 6
 #: A name of two letters is a word more often than a place.
 _SHORT = 2
 
@@ -57,8 +59,22 @@ def find_stated(reading: Reading) -> tuple[StatedFound, ...]:
     """What the sender says of its own earlier notice or diffusion: once each, the surest rule's words."""
     found: dict[Stated, Match] = {}
     for match in sorted(reading.match("stated"), key=_order):
-        found.setdefault(Stated(_point(match)), match)
+        if not _is_of_another(reading, match):
+            found.setdefault(Stated(_point(match)), match)
     return tuple(StatedFound(what, reading.evidence(match)) for what, match in found.items())
+
+
+def _is_of_another(reading: Reading, match: Match) -> bool:
+    """Whether the words of a match, or those before them in the sentence, name a country that neither writes
+    nor is written to: what was refused was that one's request."""
+    message, sentences = reading.message, reading.text.sentences
+    first = match.first
+    while first > max(0, match.first - _OF_WHOM) and sentences[first - 1] == sentences[match.first]:
+        first -= 1
+    field, (start, end) = reading.text.place(first, match.last)
+    text = message.body if field == BODY else message.subject
+    named = {country for country, _ in _places(text[start:end])}
+    return bool(named) and named.isdisjoint({message.from_country, *message.to_countries})
 
 
 def _has(kinds: Sequence[KindFound], kind: Kind) -> bool:
