@@ -234,3 +234,21 @@ def test_a_refusal_that_surely_came_before_goes_before_a_later_one_that_may_have
         b 2020-03-06 RU>AE information_requested
     """).fact("b")
     assert (fact.denial, fact.after_denied_notice, fact.days_since_denial) == ("a", Certainty.CERTAIN, 56)
+
+
+def test_a_refusal_and_a_publication_of_one_day_speak_against_each_other() -> None:
+    fact = Case("""
+        a 2020-01-10 INT>RU notice_denied RU
+        c 2020-01-10 INT> notice_published RU
+        b 2020-03-06 RU>AE information_requested
+    """).fact("b")
+    assert (fact.after_denied_notice, fact.contradicted_by) == (None, ("c",))
+
+
+def test_replies_in_a_circle_answer_once_each() -> None:
+    case = Case("""
+        a 2020-01-10 RU>AE information_requested RU b
+        b 2020-01-11 AE>RU information_supplied RU a
+        c 2020-01-12 RU>AE information_requested RU c
+    """)
+    assert (case.fact("a").answered_by, case.fact("c").answered_by) == (("b",), ())
