@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 
 from archive.catalog.findings_codec import load_evidence
@@ -16,13 +18,19 @@ def dump_fact(fact: Fact) -> bytes:
 
 def load_fact(data: bytes) -> Fact:
     """From JSON."""
-    found = orjson.loads(data)
+    return _fact_of(orjson.loads(data))
+
+
+def _fact_of(found: dict[str, Any]) -> Fact:
     for name in ("after_denied_notice", "after_cancelled", "during_measures"):
         found[name] = Certainty(found[name]) if found[name] else None
     found["basis"] = Basis(found["basis"]) if found["basis"] else None
     for name in ("answered_by", "contradicted_by"):
         found[name] = tuple(found[name])
     found["stated"] = tuple(map(load_evidence, found["stated"]))
+    found["overruled"] = tuple((name, verdict) for name, verdict in found.get("overruled", ()))
+    before = found.get("found")
+    found["found"] = None if before is None else _fact_of(before)
     return Fact(**found)
 
 

@@ -14,22 +14,25 @@ from archive.catalog.appearances import AppearanceTables
 from archive.catalog.codec import message_of
 from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
 from archive.catalog.findings_codec import EMPTY, PackedFindings, load_findings
-from archive.domain.findings import Findings
+from archive.catalog.overrulings import OverrulingTables
+from archive.domain.findings import Findings, Kind
 from archive.domain.ledger import Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
+from archive.domain.overruling import What, counting_kinds
 
 _LONGEST_NUMBER = 80
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMessage:
-    """A message, without its text, and what was found in it."""
+    """A message, without its text, what was found in it, and which kinds of that count."""
 
     message: Message
     findings: Findings
+    kinds: tuple[Kind, ...]
 
 
-class LedgerTables(AppearanceTables):
+class LedgerTables(AppearanceTables, OverrulingTables):
     """Reads and writes of the ledger within one transaction."""
 
     def put_findings(self, found: Mapping[str, PackedFindings], version: str) -> set[str]:
@@ -78,10 +81,13 @@ class LedgerTables(AppearanceTables):
             messages.c.kinds,
             findings.c.data,
         ).outerjoin_from(messages, findings)
-        return {
-            row.id: FoundMessage(message_of(_Bare(row)), load_findings(row.data or EMPTY))
-            for row in self._within(query, messages.c.id, message_ids)
-        }
+        overruled = self.standing_of(message_ids, What.KIND)
+        found = {}
+        for row in self._within(query, messages.c.id, message_ids):
+            own = load_findings(row.data or EMPTY)
+            kinds = counting_kinds([one.kind for one in own.kinds], overruled.get(row.id, ()))
+            found[row.id] = FoundMessage(message_of(_Bare(row)), own, kinds)
+        return found
 
     def findings_of(self, message_ids: Collection[str]) -> dict[str, Findings]:
         """What was found in these messages, where they were looked at."""

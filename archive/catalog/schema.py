@@ -198,6 +198,27 @@ surroundings = Table(
     Index("ix_surroundings_person", "person"),
 )
 
+#: What readers decided (archive.domain.overruling); rows are added, and marked as withdrawn or as applied.
+overrulings = Table(
+    "overrulings",
+    metadata,
+    Column("id", _number, primary_key=True),
+    Column("made_at", String(40), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("message_id", String(32), ForeignKey("messages.id"), nullable=False, index=True),
+    Column("number", BigInteger),
+    Column("name", String(32), nullable=False),
+    Column("other_message_id", String(32), ForeignKey("messages.id"), index=True),
+    Column("other_number", BigInteger),
+    Column("verdict", Integer, nullable=False),
+    Column("reviewed", Integer, nullable=False),
+    Column("withdrawn_at", String(40)),
+    Column("withdrawn_by", String(200)),
+    Column("applied", Integer, nullable=False),
+)
+
 #: Words that may be part of a name, in small letters, under each of their name keys.
 lexicon = Table(
     "lexicon",

@@ -58,6 +58,14 @@ _SURROUNDINGS = (
     "INSERT INTO unsettled_messages SELECT message_id FROM findings",
     "CREATE TABLE unsettled_persons (person VARCHAR(48) NOT NULL PRIMARY KEY)",
     "CREATE TABLE lexicon (key VARCHAR(64) NOT NULL, word VARCHAR(64) NOT NULL, PRIMARY KEY (key, word))",
+    """CREATE TABLE overrulings (id {serial} PRIMARY KEY, made_at VARCHAR(40) NOT NULL,
+        made_by VARCHAR(200) NOT NULL, reason TEXT NOT NULL, what VARCHAR(16) NOT NULL,
+        message_id VARCHAR(32) NOT NULL REFERENCES messages (id), number BIGINT, name VARCHAR(32) NOT NULL,
+        other_message_id VARCHAR(32) REFERENCES messages (id), other_number BIGINT,
+        verdict INTEGER NOT NULL, reviewed INTEGER NOT NULL, withdrawn_at VARCHAR(40),
+        withdrawn_by VARCHAR(200), applied INTEGER NOT NULL)""",
+    "CREATE INDEX ix_overrulings_message_id ON overrulings (message_id)",
+    "CREATE INDEX ix_overrulings_other_message_id ON overrulings (other_message_id)",
     # Looked at again, so that these are filled.
     "UPDATE findings SET version = ''",
 )
@@ -82,8 +90,11 @@ def upgrade(connection: Connection, found: int, wanted: int) -> bool:
     versions = range(found, wanted)
     if found > wanted or not all(version in _STEPS for version in versions):
         return False
-    bytes_type = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+    is_sqlite = connection.dialect.name == "sqlite"
+    types = {"{bytes}": "BLOB" if is_sqlite else "BYTEA", "{serial}": "INTEGER" if is_sqlite else "BIGSERIAL"}
     for version in versions:
         for statement in _STEPS[version]:
-            connection.execute(text(statement.replace("{bytes}", bytes_type)))
+            for name, meant in types.items():
+                statement = statement.replace(name, meant)
+            connection.execute(text(statement))
     return True

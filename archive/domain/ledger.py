@@ -52,7 +52,8 @@ class Fact:
 
     `denial` is the latest refusal before it, `days` whole days since then; `contradicted_by` are publications
     that came between a refusal and the request and so speak against `after_denied_notice`: it does not hold
-    then. `answers` are the replies to it.
+    then. `answered_by` are the replies to it. `overruled` are the facts that a reader decided otherwise, each
+    with the verdict; `found` is what was found before that.
     """
 
     message: str
@@ -69,6 +70,13 @@ class Fact:
     answered_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
     stated: tuple[Evidence, ...] = ()
+    overruled: tuple[tuple[str, bool], ...] = ()
+    found: Fact | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is an answer, here or, as a reader says, elsewhere."""
+        return bool(self.answered_by) or ("answered", True) in self.overruled
 
 
 @dataclass(frozen=True, slots=True)

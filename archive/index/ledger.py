@@ -61,7 +61,7 @@ def _fact_keywords(entry: LedgerEntry) -> dict[str, tuple[str, ...]]:
         "days_since": _each(
             range_of_days(fact.days_since_denial) for fact in facts if fact.days_since_denial is not None
         ),
-        "answered": _yes_or_no(any(f.answered_by for f in facts)) if facts else (),
+        "answered": _yes_or_no(any(f.is_answered for f in facts)) if facts else (),
         "during": ("measures",) if any(f.during_measures for f in facts) else (),
         "bypass": _yes_or_no(any(f.bypasses_secretariat for f in facts)) if facts else (),
     }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
+from archive.domain.overruling import Decided
 from indexer.ledger.appearances import Appearance, differ_in_birth, keys_of_names
 from indexer.ledger.resolve import (
+    NOTHING_DECIDED,
     Births,
     Bond,
     Core,
@@ -75,9 +77,12 @@ def attach(cores: Sequence[Core], find_known: FindKnown) -> tuple[list[tuple[Id,
     return attaching.links, attaching.bonds
 
 
-def resolve(appearances: Sequence[Appearance], threads: Threads) -> Resolution:
-    """Who is whom, where these are all that there are."""
-    cores, bonds = find_cores(appearances, threads)
+def resolve(
+    appearances: Sequence[Appearance], threads: Threads, decided: Decided = NOTHING_DECIDED
+) -> Resolution:
+    """Who is whom, where these are all that there are. Of whom a reader said who they are not, nothing but
+    bonds says who they are."""
+    cores, bonds = find_cores(appearances, threads, decided)
     known: defaultdict[str, list[Known]] = defaultdict(list)
     for core in cores:
         for one in core.members if core.anchor else ():
@@ -88,7 +93,9 @@ def resolve(appearances: Sequence[Appearance], threads: Threads) -> Resolution:
         found = (one for key in sorted(keys_of_names(names)) for one in known[key])
         return (one for one in found if country is None or one.country == country)
 
-    links, weak = attach([core for core in cores if not core.anchor], find_known)
+    apart = decided.kept_apart
+    loose = [core for core in cores if not core.anchor and apart.isdisjoint(a.id for a in core.members)]
+    links, weak = attach(loose, find_known)
     groups = Groups(core.id for core in cores)
     for link in links:
         groups.join(*link)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.domain.findings import Citation, Findings, Kind, MeasureFound, Mention, Role, StatedFound
@@ -41,9 +42,11 @@ class Item:
         return INTERPOL not in self.told
 
 
-def build_item(message: Message, findings: Findings) -> Item:
-    """The item of a message."""
+def build_item(message: Message, findings: Findings, kinds: Collection[Kind] | None = None) -> Item:
+    """The item of a message; `kinds` where others count than those that were found."""
     to = frozenset(p.country for p in message.to if p.country)
+    found = frozenset(one.kind for one in findings.kinds)
+    counting = found if kinds is None else frozenset(kinds)
     return Item(
         id=message.id,
         source_id=message.source_id,
@@ -54,10 +57,18 @@ def build_item(message: Message, findings: Findings) -> Item:
         to_all=bool(message.to) and not to,
         reference=message.reference,
         in_reply_to=message.in_reply_to,
-        kinds=frozenset(found.kind for found in findings.kinds),
+        kinds=counting,
         requesting=findings.requesting_country,
-        mentions=tuple(m for m in findings.mentions if m.role is Role.SUBJECT),
+        mentions=tuple(_overrule(m, found, counting) for m in findings.mentions if m.role is Role.SUBJECT),
         citations=findings.citations,
         measures=findings.measures,
         stated=findings.stated,
     )
+
+
+def _overrule(mention: Mention, found: frozenset[Kind], counting: frozenset[Kind]) -> Mention:
+    """A mention of which some kinds alone hold, where a reader says that others count of the message."""
+    if mention.kinds is None or found == counting:
+        return mention
+    kinds = (frozenset(mention.kinds) & counting) | (counting - found)
+    return replace(mention, kinds=tuple(kind for kind in Kind if kind in kinds))

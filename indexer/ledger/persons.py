@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from archive.analysis.numbers import number_key
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.ledger import LedgerTables
+from archive.domain.overruling import Decided
 from indexer.ledger.appearances import Appearance, find_appearances, keys_of_names
 from indexer.ledger.attach import Known, attach
 from indexer.ledger.items import Item
@@ -42,6 +43,10 @@ class PersonsUpdate:
     _components: set[str] = field(default_factory=set)
     _cores: set[str] = field(default_factory=set)  # whose profile changed, before and after
     _names: set[Names] = field(default_factory=set)  # of these
+    _decided: Decided = field(init=False)  # by readers
+
+    def __post_init__(self) -> None:
+        self._decided = self.tables.decided()
 
     def take(self, items: Mapping[str, Item]) -> None:
         """Store who appears in these messages, and which of the appearances are bonded to which."""
@@ -65,6 +70,7 @@ class PersonsUpdate:
         threads = tables.threads(items)
         self._answering |= {m for m, _ in threads}
         near = {other for pair in threads for other in pair} | items.keys()
+        near |= {place[0] for pair in self._decided.same for place in pair if _names_one(pair, items)}
         touched = {one.component for one in (*gone, *self._bonded(fresh), *tables.of_messages(near))} - {""}
         self._bond(touched, [one for one in gone if one.core], {one.id for one in fresh})
 
@@ -85,7 +91,7 @@ class PersonsUpdate:
         """Find the cores of these components anew."""
         rows = {_id(one): one for one in self.tables.of_components(touched)}
         pairs = {frozenset(pair) for pair in self.tables.threads({one.message_id for one in rows.values()})}
-        cores, _ = find_cores(map(loaded, rows.values()), pairs)
+        cores, _ = find_cores(map(loaded, rows.values()), pairs, self._decided)
         before = _profiles([*gone, *(one for key, one in rows.items() if key not in fresh)])
         after: dict[str, _Profile] = {name_of(core.id): core.profile for core in cores}
         for name in before.keys() | after.keys():
@@ -95,6 +101,9 @@ class PersonsUpdate:
                 self._names |= {names for found in (mine, other) if found for names, _ in found[1]}
         placed, named, renamed = [], [], []
         for core in cores:
+            if any(one.id in self._decided.told and one.id in fresh for one in core.members):
+                self._cores.add(name_of(core.id))
+                self._names |= {one.names for one in core.members}
             self._components.add(name_of(core.component))
             for member in core.members:
                 row = rows[member.id]
@@ -115,7 +124,8 @@ class PersonsUpdate:
         """Say who is whom, and mark who is to be looked at."""
         rows = {_id(one): one for one in self.tables.of_components(self._components)}
         loose = self._loose(rows)
-        cores = [_core(own) for own in loose.values()]
+        apart = self._decided.kept_apart
+        cores = [core for core in map(_core, loose.values()) if apart.isdisjoint(a.id for a in core.members)]
         links, targets = self._attach(cores)
         for own in loose.values():
             rows |= {_id(one): one for one in own}
@@ -285,6 +295,10 @@ def id_of(name: str) -> Id:
 def names_of(one: StoredAppearance) -> Names:
     """Its names."""
     return tuple(one.data["names"])
+
+
+def _names_one(pair: Iterable[Id], items: Mapping[str, Item]) -> bool:
+    return any(message in items for message, _ in pair)
 
 
 def _id(one: StoredAppearance) -> Id:

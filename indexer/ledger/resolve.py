@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
 
+from archive.domain.overruling import Decided
 from archive.names.compare import NameMatch, compare_names, words_of_name
 from archive.names.similarity import ALIKE, SAME
 from indexer.ledger.appearances import Appearance, differ_in_birth
 
 Id = tuple[str, int]
+NOTHING_DECIDED = Decided()
 #: Pairs of messages that belong together: one answers or cites the other.
 Threads = Collection[frozenset[str]]
 _MIN_BIRTH = len("1971-03-14")
@@ -30,7 +32,7 @@ _SOUNDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """Why two appearances are one person: `rule` and how strong it is, the strongest 1."""
+    """Why two appearances are one person: `rule` and how strong it is, the strongest 1; 0 is a reader's."""
 
     strength: int
     rule: str
@@ -87,13 +89,20 @@ def bond_keys(appearance: Appearance) -> frozenset[str]:
     return frozenset(named | {f"p:{number}" for number in appearance.numbers})
 
 
-def find_cores(appearances: Iterable[Appearance], threads: Threads) -> tuple[list[Core], list[Bond]]:
-    """The cores of these appearances, and the bonds that made them. All must be there that bonds lead to."""
+def find_cores(
+    appearances: Iterable[Appearance], threads: Threads, decided: Decided = NOTHING_DECIDED
+) -> tuple[list[Core], list[Bond]]:
+    """The cores of these appearances, and the bonds that made them. All must be there that bonds lead to.
+
+    What readers decided comes before all else, but for two dates of birth.
+    """
     ordered = sorted(appearances, key=lambda a: a.id)
-    groups = Births({a.id: {a.born} if a.born else set() for a in ordered})
+    groups = Births({a.id: {a.born} if a.born else set() for a in ordered}, decided.apart)
     reached = Groups(a.id for a in ordered)
     bonds: list[Bond] = []
-    for bond in sorted(_bonds(ordered, threads), key=lambda b: (b.strength, b.one, b.other)):
+    known = {a.id for a in ordered}
+    told = [Bond(0, "a reader", *pair) for pair in decided.same if known.issuperset(pair)]
+    for bond in sorted([*told, *_bonds(ordered, threads)], key=lambda b: (b.strength, b.one, b.other)):
         reached.join(bond.one, bond.other)
         if groups.unite(bond.one, bond.other):
             bonds.append(bond)
@@ -220,11 +229,16 @@ class Groups:
 
 
 class Births(Groups):
-    """Sets that are joined only where no dates of birth speak against it."""
+    """Sets that are joined only where no dates of birth, and no reader, speak against it."""
 
-    def __init__(self, births: Mapping[Id, set[str]]) -> None:
+    def __init__(self, births: Mapping[Id, set[str]], apart: Iterable[tuple[Id, Id]] = ()) -> None:
         super().__init__(births)
         self._births = dict(births)
+        self._apart: defaultdict[Id, set[Id]] = defaultdict(set)
+        for one, other in apart:
+            if one in births and other in births:
+                self._apart[one].add(other)
+                self._apart[other].add(one)
 
     def add(self, one: Id, births: set[str]) -> None:
         """One more, by itself, where it is not there yet."""
@@ -241,7 +255,10 @@ class Births(Groups):
         return any(len(born) >= _MIN_BIRTH for born in self.births(one))
 
     def conflict(self, one: Id, other: Id) -> bool:
-        """Whether dates of birth keep two sets apart."""
+        """Whether dates of birth or a reader keep two sets apart."""
+        home = self.root(other)
+        if any(self.root(rival) == home for rival in self._apart.get(self.root(one), ())):
+            return True
         return any(differ_in_birth(a, b) for a in self.births(one) for b in self.births(other))
 
     def unite(self, one: Id, other: Id) -> bool:
@@ -251,6 +268,9 @@ class Births(Groups):
         if self.conflict(one, other):
             return False
         births = self.births(one) | self.births(other)
+        apart = self._apart.pop(self.root(one), set()) | self._apart.pop(self.root(other), set())
         self.join(one, other)
+        if apart:
+            self._apart[self.root(one)] = apart
         self._births[self.root(one)] = births
         return True

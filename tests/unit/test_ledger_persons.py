@@ -15,11 +15,13 @@ from archive.analysis.numbers import number_key
 from archive.catalog import schema
 from archive.catalog.database import Database
 from archive.catalog.findings_codec import pack_findings
+from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry
 from archive.domain.findings import Findings, Kind, KindFound, Mention, Role
 from archive.domain.instant import parse_iso
 from archive.domain.message import Message, Party
+from archive.domain.overruling import FACTS, Target, What
 from indexer.deriving import settle
 from indexer.ledger.appearances import Appearance, find_appearances
 from indexer.ledger.attach import resolve
@@ -57,6 +59,25 @@ def _leaks(draw: st.DrawFn) -> list[tuple[Message, Findings]]:
 
 Leak = Sequence[tuple[Message, Findings]]
 
+_PLACE = st.tuples(st.integers(0, 8).map(lambda n: f"{n * 7 % 16:x}" * 32), st.integers(0, 1))
+_TARGETS = st.one_of(
+    st.builds(
+        Target, what=st.just(What.KIND), message=_PLACE.map(lambda p: p[0]),
+        name=st.sampled_from([kind.value for kind in (*_KINDS, Kind.OTHER)]),
+    ),
+    st.builds(
+        lambda place, name: Target(What.FACT, place[0], name, place[1]), _PLACE, st.sampled_from(FACTS)
+    ),
+    st.lists(_PLACE, min_size=2, max_size=2, unique=True).map(
+        lambda two: Target(What.IDENTITY, two[0][0], "", two[0][1], two[1])
+    ),
+)  # fmt: skip
+#: (what, whether it holds, whether that is withdrawn again, after which batch it is decided)
+Decision = tuple[Target, bool, bool, int]
+_DECISIONS = st.lists(
+    st.tuples(_TARGETS, st.booleans(), st.sampled_from((False, False, True)), st.integers(0, 8)), max_size=5
+)
+
 
 _TABLES = (
     schema.appearances, schema.facts, schema.surroundings, schema.appearance_keys, schema.message_numbers,
@@ -72,7 +93,31 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database.close()
 
 
-def _ledger_after(database: Database, batches: Sequence[Leak]) -> dict[str, list[Any]]:
+def _decide(database: Database, decisions: Sequence[Decision]) -> None:
+    """As `backchannel overrule` does it: the messages that a decision names are taken in again."""
+    for target, verdict, withdrawn, _ in decisions:
+        with database.begin() as connection:
+            tables = LedgerTables(connection)
+            number = tables.add_overruling(
+                target, verdict=verdict, made_at="2020", made_by="A", reason="r", reviewed=False
+            )
+            tables.put_unsettled(set(target.messages))
+        settle(database, CatalogReader(database), Silent())
+        if withdrawn:
+            with database.begin() as connection:
+                tables = LedgerTables(connection)
+                tables.withdraw_overruling(number, withdrawn_at="2021", withdrawn_by="B")
+                tables.put_unsettled(set(target.messages))
+            settle(database, CatalogReader(database), Silent())
+
+
+def _ledger_after(
+    database: Database, batches: Sequence[Leak], decisions: Sequence[Decision] = ()
+) -> dict[str, list[Any]]:
+    """The ledger after these batches; decisions are made as soon as there are the messages that they name, in
+    their order."""
+    left = list(decisions)
+    known: set[str] = set()
     with database.begin() as connection:
         for table in reversed(schema.metadata.sorted_tables):
             if table is not schema.meta:
@@ -89,6 +134,13 @@ def _ledger_after(database: Database, batches: Sequence[Leak]) -> dict[str, list
             records.append(RecordEntry(file_id, ordinal, 0, 1, message, data))
         writer.store(records)
         settle(database, reader, Silent())
+        known |= {message.id for message, _ in batch}
+        _decide(database, [one for one in left if known.issuperset(one[0].messages)])
+        left = [one for one in left if not known.issuperset(one[0].messages)]
+    return _stored(database)
+
+
+def _stored(database: Database) -> dict[str, list[Any]]:
     with database.connect() as connection:
         return {t.name: sorted(map(repr, connection.execute(select(t)))) for t in _TABLES}
 
@@ -101,6 +153,26 @@ def test_the_order_of_arrival_makes_no_difference(
     shuffled = chance.sample(leak, len(leak))
     batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
     assert _ledger_after(database, batches) == _ledger_after(database, [leak])
+
+
+@settings(max_examples=60, deadline=None)
+@given(_leaks(), st.randoms(use_true_random=False), st.integers(1, 4), _DECISIONS)
+def test_what_readers_decided_holds_whatever_comes_when(
+    database: Database, leak: Leak, chance: Any, size: int, decisions: list[Decision]
+) -> None:
+    """Each target once, since the last decision on one counts: it may be made earlier than another here."""
+    decisions = list({one[0].pair or one[0]: one for one in decisions}.values())
+    shuffled = chance.sample(leak, len(leak))
+    batches = [shuffled[start : start + size] for start in range(0, len(shuffled), size)]
+    whole = _ledger_after(database, [leak], decisions)
+    assert _ledger_after(database, batches, decisions) == whole
+    with database.begin() as connection:
+        tables = LedgerTables(connection)
+        for table in _TABLES[:5]:
+            connection.execute(delete(table))
+        tables.put_unsettled([message.id for message, _ in leak])
+    settle(database, CatalogReader(database), Silent())
+    assert _stored(database) == whole
 
 
 @settings(max_examples=40, deadline=None)
