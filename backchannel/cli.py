@@ -30,6 +30,7 @@ from backchannel.console import (
     say,
     tells_of_a_disk,
 )
+from backchannel.decision_commands import COMMANDS
 from backchannel.output import write_whole, writing_to
 from backchannel.stopping import Stopped, raise_on_signals, telling_if_stopped
 
@@ -297,6 +298,10 @@ def settings() -> None:
     loaded: Settings = load_settings()
     for name, value, source in settings_with_source(loaded):
         say(f"{name}\t{value}\t{source}")
+
+
+for decision in COMMANDS:
+    app.command()(decision)
 
 
 def _pairs(texts: list[str], option: str) -> dict[str, str]:

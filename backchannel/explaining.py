@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from archive.domain.message import Message
+from archive.domain.overruling import Overruling
 from archive.errors import NotFound
 from archive.query.request import Scope, SearchRequest
 from search_api.explanation import (
@@ -28,7 +29,7 @@ SHOWN_WORDS = 100
 
 def render_explain(service: SearchService, name: str, *, as_json: bool) -> Iterator[str]:
     """Lines to print of the message with this id, or with this number at its source. Raises NotFound."""
-    found = service.explain(_find(service, name), EVERYTHING)
+    found = service.explain(find_message(service, name), EVERYTHING)
     if as_json:
         yield orjson.dumps(
             render_explanation(found).model_dump(mode="json"), option=orjson.OPT_INDENT_2
@@ -37,7 +38,7 @@ def render_explain(service: SearchService, name: str, *, as_json: bool) -> Itera
     yield from _told(found)
 
 
-def _find(service: SearchService, name: str) -> str:
+def find_message(service: SearchService, name: str) -> str:
     """The id of the message that is meant: one that is not an id may be the number at the source."""
     try:
         return service.get_message(name, EVERYTHING).message.id
@@ -83,8 +84,15 @@ def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _kind(kind: KindReasons) -> Iterator[str]:
-    yield f"  {kind.kind.value}, {kind.confidence:.0%} sure"
+    yield f"  {kind.kind.value}, {kind.confidence:.0%} sure" if kind.reasons else f"  {kind.kind.value}"
+    yield from _decided(kind.decided)
     yield from (f"    {_reason(reason)}" for reason in kind.reasons)
+
+
+def _decided(one: Overruling | None) -> Iterator[str]:
+    if one is not None:
+        verdict = "yes" if one.verdict else "no"
+        yield f"    a reader says {verdict}: {one.reason} ({one.made_by}, {one.made_at}; decision {one.id})"
 
 
 def _reason(reason: Reason) -> str:
@@ -111,6 +119,7 @@ def _fact(fact: FactReasons) -> Iterator[str]:
     beside += [f"{fact.days} days after"] if fact.days is not None else []
     beside += [fact.source] if fact.source else []
     yield f"  {fact.name} ({fact.person}): {', '.join([holds, *beside])}"
+    yield from _decided(fact.decided)
     yield from (f"    {_link(link)}" for link in fact.links)
     yield from (f"    it says so itself: {_reason(reason)}" for reason in fact.words)
     yield from (f"    against it: {_link(link)}" for link in fact.against)

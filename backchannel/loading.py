@@ -23,7 +23,7 @@ from indexer.load.rebuild import rebuild
 from indexer.loader import Loader
 from indexer.pipeline import ReadingOptions
 from indexer.pool import Workers
-from indexer.report import LoadReport, Progress
+from indexer.report import LoadReport, Progress, Silent
 from indexer.sources.walk import FoundFile, find_files
 
 #: Fields of the import format that `--map` may name.
@@ -132,6 +132,16 @@ def derive(archive: Archive, workers: int, progress: Progress) -> DeriveReport:
         with open_feed(archive.engine, archive.database, archive.catalog) as feed:
             _follow(archive, feed, pool, progress)
     return report
+
+
+def settle_here(archive: Archive) -> None:
+    """Bring ledger and engine up to date in this process, for what little a reader's decision changes;
+    LoadInProgress where a load is at work, which does it then."""
+    with open_loader_lock(archive.settings.home, archive.database):
+        settle(archive.database, archive.catalog, Silent())
+        with open_feed(archive.engine, archive.database, archive.catalog) as feed:
+            work = partial(build_documents, catalog=archive.database.address)
+            feed.catch_up(archive.catalog, lambda batches: ((ids, work(ids)) for ids in batches))
 
 
 def _derive(archive: Archive, finding: FindingOptions, pool: Workers, progress: Progress) -> DeriveReport:

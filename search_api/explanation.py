@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
@@ -11,6 +11,7 @@ from archive.domain.findings import Evidence, Kind, KindFound, Mention, StatedFo
 from archive.domain.instant import Instant
 from archive.domain.ledger import Certainty, Fact, Relation
 from archive.domain.message import Message, Span
+from archive.domain.overruling import Overruling, What, find_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class KindReasons:
-    """A kind, how sure (0..1), and why."""
+    """A kind, how sure (0..1), and why; `decided` what a reader says of it, which counts. A kind that a
+    reader alone names has no reasons."""
 
     kind: Kind
     confidence: float
     reasons: tuple[Reason, ...]
+    decided: Overruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class FactReasons:
 
     `certainty` is None where it does not hold; then `against` says why it does not, if anything does. `links`
     are the messages that prove it, `source` the address of a public proof, `words` what the request says.
+    All this is as it was found; `decided` is what a reader says of it, which counts.
     """
 
     name: str
@@ -76,6 +80,7 @@ class FactReasons:
     basis: str | None = None
     days: int | None = None
     source: str | None = None
+    decided: Overruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class Explanation:
 def links_of(derived: Derived) -> set[str]:
     """The ids of all messages that an explanation names."""
     ids: set[str] = set()
-    for fact in derived.facts:
+    for fact in (one.found or one for one in derived.facts):
         named = (fact.denial, fact.cancellation, fact.measure, *fact.answered_by, *fact.contradicted_by)
         ids |= {one for one in named if one}
     for around in derived.surroundings:
@@ -122,12 +127,18 @@ def links_of(derived: Derived) -> set[str]:
 
 
 def build_explanation(
-    message: Message, derived: Derived, linked: Mapping[str, StoredMessage], *, whole: bool
+    message: Message,
+    derived: Derived,
+    linked: Mapping[str, StoredMessage],
+    overrulings: Iterable[Overruling] = (),
+    *,
+    whole: bool,
 ) -> Explanation:
-    """The explanation of a message; `linked` has those of `links_of` that there are."""
-    findings = derived.findings
-    kinds = tuple(_kind(found, message) for found in findings.kinds)
-    considered = tuple(_kind(found, message) for found in findings.considered)
+    """The explanation of a message; `linked` has those of `links_of` that there are, `overrulings` what
+    readers decided on it."""
+    findings, standing = derived.findings, find_standing(overrulings)
+    kinds = tuple(_kinds(findings.kinds, standing, message))
+    considered = tuple(_kinds(findings.considered, (), message))
     stated = tuple(_stated(found, message) for found in findings.stated)
     if not whole:
         return Explanation(message, kinds, considered, stated, whole=False)
@@ -143,7 +154,7 @@ def build_explanation(
         requesting_country=findings.requesting_country,
         persons=persons,
         others_named=tuple(m for m in findings.mentions if m not in subjects),
-        facts=tuple(one for fact in derived.facts for one in _facts(fact, message, links)),
+        facts=tuple(_overruled(derived, standing, message, links)),
         preceded_by=tuple(
             _relation(around.person, one, links)
             for around in derived.surroundings
@@ -157,8 +168,30 @@ def build_explanation(
     )
 
 
-def _kind(found: KindFound, message: Message) -> KindReasons:
-    return KindReasons(found.kind, found.confidence, _reasons(found.evidence, message))
+def _kinds(
+    found: Iterable[KindFound], standing: Iterable[Overruling], message: Message
+) -> Iterable[KindReasons]:
+    """What was found, with what a reader says of it; then what readers alone say."""
+    decided = {Kind(o.target.name): o for o in standing if o.target.what is What.KIND}
+    for one in found:
+        reasons = _reasons(one.evidence, message)
+        yield KindReasons(one.kind, one.confidence, reasons, decided.pop(one.kind, None))
+    for kind, overruling in decided.items():
+        if overruling.verdict:
+            yield KindReasons(kind, 0.0, (), overruling)
+
+
+def _overruled(
+    derived: Derived, standing: Iterable[Overruling], message: Message, links: Mapping[str, Linked]
+) -> Iterable[FactReasons]:
+    """Every fact as it was found, with what a reader says of it."""
+    persons = {one.number: one.person for one in derived.appearances}
+    decided = {
+        (o.target.name, persons.get(o.target.number or 0)): o for o in standing if o.target.what is What.FACT
+    }
+    for fact in derived.facts:
+        for one in _facts(fact.found or fact, message, links):
+            yield replace(one, decided=decided.get((one.name, one.person)))
 
 
 def _stated(found: StatedFound, message: Message) -> tuple[str, Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.domain.overruling import Overruling
 from search_api.explanation import (
     Explanation,
     FactReasons,
@@ -24,12 +25,25 @@ class ReasonOut(Schema):
     words: str
 
 
+class OverrulingOut(Schema):
+    """What a reader decided: that it holds or not (`verdict`), who, when (UTC) and why. `applied` is false as
+    long as a load is at work."""
+
+    id: int
+    verdict: bool
+    made_at: str
+    made_by: str
+    reason: str
+    applied: bool
+
+
 class KindOut(Schema):
-    """A kind of the message, how sure it is (0 to 1), and why."""
+    """A kind of the message, how sure it is (0 to 1), and why; and what a reader decided, which counts."""
 
     kind: str
     confidence: float
     reasons: list[ReasonOut]
+    decided: OverrulingOut | None
 
 
 class LinkedOut(Schema):
@@ -68,7 +82,8 @@ class PersonOut(Schema):
 
 
 class FactOut(Schema):
-    """A fact of a request about a person. `holds` is `certain`, `possible` or null (it does not)."""
+    """A fact of a request about a person. `holds` is `certain`, `possible` or null (it does not), as it was
+    found; what a reader `decided` counts."""
 
     fact: str
     person: str
@@ -79,6 +94,7 @@ class FactOut(Schema):
     against: list[LinkedOut]
     words: list[ReasonOut]
     source: str | None
+    decided: OverrulingOut | None
 
 
 class RelationOut(Schema):
@@ -141,7 +157,25 @@ def _reason(reason: Reason) -> ReasonOut:
 
 
 def _kind(kind: KindReasons) -> KindOut:
-    return KindOut(kind=kind.kind, confidence=kind.confidence, reasons=[_reason(r) for r in kind.reasons])
+    return KindOut(
+        kind=kind.kind,
+        confidence=kind.confidence,
+        reasons=[_reason(r) for r in kind.reasons],
+        decided=_decided(kind.decided),
+    )
+
+
+def _decided(one: Overruling | None) -> OverrulingOut | None:
+    if one is None:
+        return None
+    return OverrulingOut(
+        id=one.id,
+        verdict=one.verdict,
+        made_at=one.made_at,
+        made_by=one.made_by,
+        reason=one.reason,
+        applied=one.is_applied,
+    )
 
 
 def _person(person: PersonReasons) -> PersonOut:
@@ -166,6 +200,7 @@ def _fact(fact: FactReasons) -> FactOut:
         against=[render_link(link) for link in fact.against],
         words=[_reason(reason) for reason in fact.words],
         source=fact.source,
+        decided=_decided(fact.decided),
     )
 
 

@@ -146,7 +146,8 @@ class SearchService:
         derived = self._catalog.derived_of([message_id])[message_id]
         whole = scope.collections is None
         linked = self._catalog.get_messages(sorted(links_of(derived))) if whole else {}
-        return build_explanation(stored.message, derived, linked, whole=whole)
+        made = self._catalog.overrulings_of([message_id]).get(message_id, ())
+        return build_explanation(stored.message, derived, linked, made, whole=whole)
 
     def person(self, person: str, scope: Scope) -> PersonView:
         """A person and their case. Raises NotFound, also for who may not see all collections: who is whom is

@@ -19,6 +19,7 @@ from archive.catalog.statements import ByIds, Places
 from archive.domain.findings import Findings
 from archive.domain.ledger import NOTHING_KNOWN, Fact, LedgerEntry, Surrounding
 from archive.domain.message import Message
+from archive.domain.overruling import Overruling
 from archive.domain.unread import is_path_key
 
 
@@ -272,6 +273,16 @@ class CatalogReader:
         with self._database.connect() as connection:
             found = LedgerTables(connection).of_persons([person])
         return sorted(found, key=lambda one: (one.message_id, one.number))
+
+    def overrulings_of(self, message_ids: Collection[str]) -> dict[str, list[Overruling]]:
+        """What readers decided on these messages, also what was withdrawn; by message, oldest first."""
+        with self._database.connect() as connection:
+            return LedgerTables(connection).overrulings_of(message_ids)
+
+    def overrulings(self, *, after: int, size: int) -> list[Overruling]:
+        """So many decisions after this id, oldest first."""
+        with self._database.connect() as connection:
+            return LedgerTables(connection).overrulings(after=after, size=size)
 
     def measure_messages(self) -> list[str]:
         """The ids of all messages that have to do with measures."""

@@ -47,9 +47,11 @@ def test_a_kind_with_its_rule_and_words(opened: TestClient) -> None:
                     "words": "inform us of the whereabouts",
                 }
             ],
+            "decided": None,
         }
     ]  # fmt: skip
-    assert _facts(opened, REQUEST)["considered"] == [{"kind": "other", "confidence": 0.06, "reasons": []}]
+    [considered] = _facts(opened, REQUEST)["considered"]
+    assert considered == {"kind": "other", "confidence": 0.06, "reasons": [], "decided": None}
     reasons = _facts(opened, ANSWER)["kinds"][0]["reasons"]
     assert reasons == [{"rule": "route", "version": 1, "field": "", "span": None, "words": ""}]
 
