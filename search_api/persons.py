@@ -163,11 +163,11 @@ def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
 
 
 def _events(person: str, link: Linked, derived: Derived) -> list[EventView]:
-    """What the message did, by its kinds; nothing where it did nothing in a case."""
+    """What the message did to this person; nothing where it did nothing in a case."""
     fact = next((fact for fact in derived.facts if fact.person == person), None)
     requesting = derived.findings.requesting_country
     found = []
-    for kind in (Kind(one) for one in link.kinds if one in EVENTS):
+    for kind in _kinds(person, link, derived):
         own = kind in _OWN and link.from_country not in (None, INTERPOL)
         found.append(
             EventView(
@@ -179,6 +179,19 @@ def _events(person: str, link: Linked, derived: Derived) -> list[EventView]:
             )
         )
     return found
+
+
+def _kinds(person: str, link: Linked, derived: Derived) -> list[Kind]:
+    """The events that the message is to this person: one that refuses the notice of somebody and publishes
+    that of another is one of the two to each. What a reader added to its kinds is of all."""
+    findings = derived.findings
+    names = {n for one in derived.appearances if one.person == person for n in one.data.get("names", ())}
+    own = {m.kinds for m in findings.mentions if m.kinds is not None and m.name in names}
+    kinds = [Kind(one) for one in link.kinds if one in EVENTS]
+    if len(own) != 1:
+        return kinds
+    [told], found = own, {one.kind for one in findings.kinds}
+    return [kind for kind in kinds if kind in told or kind not in found]
 
 
 def _measures(
