@@ -6,6 +6,7 @@ ArchiveError
 │   ├── QueryFieldError       unknown field, or a value the field cannot have
 │   └── QueryTooCostly        it would cost more than a written-down limit
 ├── RequestError          a parameter beside the query is wrong (HTTP 400, exit 2)
+│   └── AlreadyDone           what is asked for was done before (HTTP 409, exit 2)
 ├── NotFound              no such message, collection or original (HTTP 404, exit 3)
 ├── EngineError           the engine could not do it (HTTP 503, exit 4)
 │   ├── EngineUnavailable     it cannot be reached; says what the operator may do
@@ -71,6 +72,12 @@ class RequestError(ArchiveError):
     def __init__(self, message: str, *, parameter: str, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.parameter = parameter
+
+
+class AlreadyDone(RequestError):  # noqa: N818
+    """What is asked for was done before, and cannot be done twice."""
+
+    code = "already_done"
 
 
 class NotFound(ArchiveError):  # noqa: N818

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         ("127.0.0.1", "localhost"), description="Host names under which the pages may be asked for"
     )
+    decisions: bool = Field(True, description="Whether readers may overrule and review on the pages")
 
     @field_validator("database_url")
     @classmethod

@@ -240,7 +240,7 @@ def serve(
         open_archive(settings) as archive,
         open_service(archive) as service,
     ):
-        run_server(settings, service, listener)
+        run_server(archive, service, listener)
 
 
 @app.command()
@@ -289,7 +289,7 @@ def demo(
             prepare_demo(archive, messages)
         if listener is not None:
             with open_service(archive) as service:
-                run_server(settings, service, listener)
+                run_server(archive, service, listener)
 
 
 @app.command()

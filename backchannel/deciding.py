@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 
 from archive.domain.overruling import Overruling, What
 from archive.errors import LoadInProgress
@@ -13,13 +14,17 @@ from search_api.deciding import DecisionService
 
 def open_decisions(archive: Archive) -> DecisionService:
     """What readers decide over this archive; each decision is applied at once where no load is at work."""
-    return DecisionService(archive.database, archive.catalog, partial(_apply, archive))
+    return DecisionService(archive.database, archive.catalog, partial(_apply, archive, Lock()))
 
 
-def _apply(archive: Archive) -> bool:
-    """Bring the ledger up to date, and the engine after it; False where a load is at work, which does it."""
+def _apply(archive: Archive, turn: Lock) -> bool:
+    """Bring the ledger up to date, and the engine after it; False where a load is at work, which does it.
+
+    Readers who decide at the same time wait for each other: a load would not wait, nor come again.
+    """
     try:
-        settle_here(archive)
+        with turn:
+            settle_here(archive)
     except LoadInProgress:
         return False
     return True

@@ -12,7 +12,9 @@ import uvicorn
 
 from archive.errors import SettingsError
 from archive.settings import Settings
+from backchannel.compose import Archive
 from backchannel.console import say
+from backchannel.deciding import open_decisions
 from search_api.service import SearchService
 from web.app import create_app
 
@@ -39,9 +41,11 @@ def open_listener(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-def run_server(settings: Settings, service: SearchService, listener: socket.socket) -> None:
+def run_server(archive: Archive, service: SearchService, listener: socket.socket) -> None:
     """Serve until stopped; prints the one address to open. The access log is off: it would hold queries."""
-    app = create_app(service, allowed_hosts=settings.allowed_hosts)
+    settings = archive.settings
+    decisions = open_decisions(archive) if settings.decisions else None
+    app = create_app(service, allowed_hosts=settings.allowed_hosts, decisions=decisions)
     # Inherited by each connection. Without it the end of an answer waits until its beginning is
     # confirmed, 40 ms on Linux. asyncio sets it only on sockets that name their protocol.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -9,10 +9,13 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
 from archive.query.request import Scope
+from search_api.deciding import DecisionService
+from search_api.decision_routes import add_decision_routes
 from search_api.errors import ErrorBoundary, Problem, add_error_handlers
 from search_api.routers import add_routes
 from search_api.security import API_CSP, DEFAULT_HOSTS, AccessLog, RequestGuard, SecurityHeaders
 from search_api.service import SearchService
+from search_api.writing import READING, WRITING
 
 #: Where the API stands in every address.
 API_PREFIX = "/api/v1"
@@ -23,8 +26,10 @@ def create_api(
     scope_of: Callable[[Request], Scope],
     *,
     allowed_hosts: Iterable[str] = DEFAULT_HOSTS,
+    decisions: DecisionService | None = None,
 ) -> FastAPI:
-    """The JSON API over a service; `scope_of` says what the sender of a request may see.
+    """The JSON API over a service; `scope_of` says what the sender of a request may see. Without `decisions`
+    it can only be read.
 
     Its documentation pages are left out, since they load their scripts from a third party's address.
     """
@@ -39,9 +44,17 @@ def create_api(
     api.state.service = service
     api.state.scope_of = scope_of
     add_routes(api)
+    if decisions is not None:
+        api.state.decisions = decisions
+        add_decision_routes(api)
     add_error_handlers(api)
     # The last one added stands outermost.
-    api.add_middleware(RequestGuard, allowed_hosts=tuple(allowed_hosts), render=Problem.response)
+    api.add_middleware(
+        RequestGuard,
+        allowed_hosts=tuple(allowed_hosts),
+        render=Problem.response,
+        methods=READING if decisions is None else (*READING, *WRITING),
+    )
     api.add_middleware(ErrorBoundary)
     api.add_middleware(SecurityHeaders, csp=API_CSP)
     return api

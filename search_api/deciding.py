@@ -17,7 +17,7 @@ from archive.catalog.ledger import LedgerTables
 from archive.catalog.reader import CatalogReader
 from archive.domain.findings import Kind
 from archive.domain.overruling import FACTS, Overruling, Target, What
-from archive.errors import NotFound, RequestError
+from archive.errors import AlreadyDone, NotFound, RequestError
 from archive.query.request import Scope
 from search_api.scoping import visible_sources
 
@@ -91,7 +91,11 @@ class DecisionService:
         if found is None or not self._may_see(found, scope):
             raise NotFound("There is no such decision.")
         if found.withdrawn_at is not None:
-            _refuse("This decision was withdrawn before.", "id", "Decide anew where it should stand again.")
+            raise AlreadyDone(
+                "This decision was withdrawn before.",
+                parameter="id",
+                hint="Decide anew where it should stand again.",
+            )
         by = _checked("by", by, MAX_NAME)
         with self._database.begin() as connection:
             tables = LedgerTables(connection)

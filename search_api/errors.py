@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.errors import (
+    AlreadyDone,
     ArchiveError,
     CatalogError,
     EngineError,
@@ -34,6 +35,7 @@ _log = logging.getLogger("backchannel.errors")
 
 #: The nearest class of an error's ancestry decides; what is not here is a 500.
 STATUS_OF: dict[type[ArchiveError], HTTPStatus] = {
+    AlreadyDone: HTTPStatus.CONFLICT,
     QueryError: HTTPStatus.BAD_REQUEST,
     RequestError: HTTPStatus.BAD_REQUEST,
     NotFound: HTTPStatus.NOT_FOUND,
@@ -46,7 +48,7 @@ STATUS_OF: dict[type[ArchiveError], HTTPStatus] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, as it is told: the body of an error, and its status."""
+    """What went wrong, as it is told: the body of an error, and its status. `allow`: the methods of a 405."""
 
     status: HTTPStatus
     code: str
@@ -54,6 +56,7 @@ class Problem:
     hint: str = ""
     span: tuple[int, int] | None = None
     parameter: str | None = None
+    allow: str = ""
 
     def body(self) -> dict[str, dict[str, object]]:
         """The JSON of it; `span` and `parameter` only where they are known."""
@@ -66,8 +69,12 @@ class Problem:
 
     def response(self) -> JSONResponse:
         """The JSON with its status; a 405 says what is allowed."""
-        allow = {"Allow": "GET, HEAD"} if self.status is HTTPStatus.METHOD_NOT_ALLOWED else None
-        return JSONResponse(self.body(), status_code=self.status, headers=allow)
+        return JSONResponse(self.body(), status_code=self.status, headers=self.headers)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers that go with the status."""
+        return {"Allow": self.allow} if self.allow else {}
 
 
 def problem_of(error: ArchiveError) -> Problem:
@@ -85,7 +92,18 @@ def problem_of(error: ArchiveError) -> Problem:
 
 NOT_FOUND = Problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
 NOT_ALLOWED = Problem(
-    HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "This can only be read.", "Use GET or HEAD."
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "method_not_allowed",
+    "This can only be read.",
+    "Use GET or HEAD.",
+    allow="GET, HEAD",
+)
+ONLY_SENT = Problem(
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "method_not_allowed",
+    "This is only there to be sent something.",
+    "Use POST.",
+    allow="POST",
 )
 
 
@@ -107,17 +125,29 @@ async def _on_archive_error(_request: Request, error: Exception) -> JSONResponse
 async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        message = f"The body is not JSON, from character {first['loc'][-1]} on."
+        return Problem(HTTPStatus.BAD_REQUEST, RequestError.code, message).response()
     name = str(first["loc"][-1])
     message = f"`{name}` is wrong: {first['msg']}."
     return Problem(HTTPStatus.BAD_REQUEST, RequestError.code, message, parameter=name).response()
 
 
-async def _on_http(_request: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    known = {HTTPStatus.NOT_FOUND: NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED: NOT_ALLOWED}
+    return problem_of_status(request, error).response()
+
+
+def problem_of_status(request: Request, error: HTTPException) -> Problem:
+    """What the routing answers, in our words."""
     status = HTTPStatus(error.status_code)
-    code = status.name.lower()
-    return known.get(status, Problem(status, code, f"{status.phrase}.")).response()
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        return NOT_ALLOWED if request.method not in ("GET", "HEAD") else ONLY_SENT
+    return (
+        NOT_FOUND
+        if status is HTTPStatus.NOT_FOUND
+        else Problem(status, status.name.lower(), f"{status.phrase}.")
+    )
 
 
 class StreamCut(Exception):  # noqa: N818 - says what happened

@@ -28,7 +28,7 @@ from search_api.service import MAX_REJECTED, MAX_SUGGESTIONS, SUGGESTED, SearchS
 from search_api.views import Original
 
 #: The largest number that a row of the catalog can have.
-_MAX_NUMBER = 2**63 - 1
+MAX_NUMBER = 2**63 - 1
 
 
 async def get_service(request: Request) -> SearchService:
@@ -112,7 +112,7 @@ def get_original(
     request: Request,
     service: Service,
     scope: Reader,
-    source: Annotated[int, Query(ge=1, le=_MAX_NUMBER, description="Which of its sources, from 1.")] = 1,
+    source: Annotated[int, Query(ge=1, le=MAX_NUMBER, description="Which of its sources, from 1.")] = 1,
 ) -> Response:
     """The bytes that a message was read from: its file, or the record cut out of its container."""
     check_names(request.query_params.multi_items(), ("source",))
@@ -126,7 +126,7 @@ def get_original(
 )
 def get_attachment(
     message_id: MessageId,
-    number: Annotated[int, Path(ge=1, le=_MAX_NUMBER, description="Which attachment, from 1.")],
+    number: Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Which attachment, from 1.")],
     request: Request,
     service: Service,
     scope: Reader,
@@ -193,7 +193,7 @@ def get_rejected(
     service: Service,
     scope: Reader,
     collection: Annotated[str, Query(max_length=200, description="Name of a collection.")],
-    after: Annotated[int, Query(ge=0, le=_MAX_NUMBER, description="`next_after` of the page before.")] = 0,
+    after: Annotated[int, Query(ge=0, le=MAX_NUMBER, description="`next_after` of the page before.")] = 0,
     size: Annotated[int, Query(ge=1, le=MAX_REJECTED, description="Records on a page.")] = 100,
 ) -> schemas.RejectedResponse:
     """The files and records of a collection that could not be read, and why."""

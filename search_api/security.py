@@ -15,7 +15,8 @@ from http import HTTPStatus
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search_api.errors import NOT_ALLOWED, ErrorBoundary, Problem
+from search_api.errors import ErrorBoundary, Problem
+from search_api.writing import READING, problem_of_method
 
 _access = logging.getLogger("backchannel.access")
 
@@ -59,9 +60,10 @@ def protect(
     allowed_hosts: Iterable[str] = DEFAULT_HOSTS,
     csp: str = API_CSP,
     render: Render = Problem.response,
+    methods: Iterable[str] = READING,
 ) -> ASGIApp:
     """The app with everything around it, outermost first: log, headers, errors, host, method, length."""
-    guarded = ErrorBoundary(RequestGuard(app, allowed_hosts, render), render)
+    guarded = ErrorBoundary(RequestGuard(app, allowed_hosts, render, methods), render)
     return AccessLog(SecurityHeaders(guarded, csp))
 
 
@@ -87,14 +89,21 @@ class SecurityHeaders:
 
 
 class RequestGuard:
-    """Refuses what is not asked for here: other hosts, other methods than reading, endless addresses.
+    """Refuses other hosts and methods than those of here, what another site sends, and endless addresses.
 
     A page of a hostile site cannot read this archive through a name that it points at 127.0.0.1 (DNS
     rebinding), because the browser still sends that name as the host.
     """
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Iterable[str], render: Render) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        allowed_hosts: Iterable[str],
+        render: Render,
+        methods: Iterable[str] = READING,
+    ) -> None:
         self._app = app
+        self._methods = frozenset(methods)
         self._allowed = frozenset(host.lower().rstrip(".") for host in allowed_hosts)
         self._render = render
 
@@ -112,8 +121,8 @@ class RequestGuard:
     def _problem(self, scope: Scope) -> Problem | None:
         if host_of(scope) not in self._allowed:
             return _BAD_HOST
-        if scope["method"] not in ("GET", "HEAD"):
-            return NOT_ALLOWED
+        if problem := problem_of_method(scope, self._methods):
+            return problem
         query: bytes = scope["query_string"]
         too_long = len(query) > MAX_QUERY_BYTES or query.count(b"&") >= MAX_PARAMETERS
         return _TOO_LONG if too_long else None

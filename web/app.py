@@ -12,9 +12,11 @@ from starlette.types import ASGIApp
 from archive.errors import ArchiveError
 from archive.query.request import Scope
 from search_api.app import create_api, serve_together
+from search_api.deciding import DecisionService
 from search_api.errors import ErrorBoundary
 from search_api.security import DEFAULT_HOSTS, protect
 from search_api.service import SearchService
+from search_api.writing import READING, WRITING
 from web.pages import Pages, ScopeOf
 from web.rendering import STATIC, Templates
 
@@ -35,10 +37,11 @@ def create_app(
     *,
     allowed_hosts: Iterable[str] = DEFAULT_HOSTS,
     scope_of: ScopeOf = everything,
+    decisions: DecisionService | None = None,
 ) -> ASGIApp:
-    """The whole application over a service."""
+    """The whole application over a service. Without `decisions` it can only be read."""
     hosts = tuple(allowed_hosts)
-    pages = Pages(service, scope_of, Templates())
+    pages = Pages(service, scope_of, Templates(), decisions)
     site = FastAPI(title="Backchannel", openapi_url=None, docs_url=None, redoc_url=None)
     site.include_router(pages.router())
     site.mount("/static", StaticFiles(directory=STATIC))
@@ -46,5 +49,7 @@ def create_app(
     site.add_exception_handler(HTTPException, pages.on_missing)
     # Within the framework's own last resort, which would answer in plain text before `protect` can.
     site.add_middleware(ErrorBoundary, render=pages.render)
-    guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP, render=pages.render)
-    return serve_together(create_api(service, scope_of, allowed_hosts=hosts), guarded)
+    methods = READING if decisions is None else (*READING, *WRITING)
+    guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP, render=pages.render, methods=methods)
+    api = create_api(service, scope_of, allowed_hosts=hosts, decisions=decisions)
+    return serve_together(api, guarded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
@@ -13,7 +14,8 @@ from archive.errors import ArchiveError, NotFound, QueryError
 from archive.query.fields import QUERY_FIELDS
 from archive.query.questions import query_of
 from archive.query.request import Scope, SearchRequest
-from search_api.errors import NOT_FOUND, Problem, problem_of
+from search_api.deciding import DecisionService
+from search_api.errors import Problem, problem_of, problem_of_status
 from search_api.params import parse_params
 from search_api.service import SearchService
 from web.contexts import (
@@ -64,10 +66,17 @@ FREE = ("capitals", "letters", "forms", "numbers", "names")
 class Pages:
     """Handlers over one service; `scope_of` says what a reader may see."""
 
-    def __init__(self, service: SearchService, scope_of: ScopeOf, templates: Templates) -> None:
+    def __init__(
+        self,
+        service: SearchService,
+        scope_of: ScopeOf,
+        templates: Templates,
+        decisions: DecisionService | None = None,
+    ) -> None:
         self._service = service
         self._scope_of = scope_of
         self._templates = templates
+        self._decisions = decisions
 
     def router(self) -> APIRouter:
         """Every page at its address, for GET and for HEAD, which FastAPI leaves out."""
@@ -216,6 +225,7 @@ class Pages:
 
         return answer
 
-    def on_missing(self, request: Request, _error: Exception) -> Response:
-        """An address at which there is nothing."""
-        return render_problem(self._templates, request, NOT_FOUND)
+    def on_missing(self, request: Request, error: Exception) -> Response:
+        """An address at which there is nothing, or nothing by this method."""
+        assert isinstance(error, HTTPException)
+        return render_problem(self._templates, request, problem_of_status(request, error))

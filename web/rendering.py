@@ -84,8 +84,7 @@ def render_problem(templates: Templates, request: Request, problem: Problem) -> 
     q = _query_params(request).get("q", "") if request.url.path == "/search" else ""
     context = ProblemContext(explain(problem, locale), int(problem.status), SearchForm(q[:LINKED_QUERY]))
     response = templates.render("problem.html", context, request, locale, urls, problem.status)
-    if problem.status is HTTPStatus.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = "GET, HEAD"
+    response.headers.update(problem.headers)
     return response
 
 

@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from archive.catalog.reader import CatalogReader
 from archive.query.request import Scope
 from search_api.app import create_api, serve_together
+from search_api.deciding import DecisionService
 from search_api.security import protect
 from tests.leak import Leak, open_leak
 
@@ -26,6 +28,13 @@ def leak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leak]:
 def api(leak: Leak) -> FastAPI:
     """The API for a reader who may see everything."""
     return create_api(leak.service, lambda _request: Scope())
+
+
+@pytest.fixture(scope="session")
+def deciding_api(leak: Leak) -> FastAPI:
+    """The API with the routes of decisions, none of which is made here."""
+    decisions = DecisionService(leak.database, CatalogReader(leak.database), lambda: False)
+    return create_api(leak.service, lambda _request: Scope(), decisions=decisions)
 
 
 @pytest.fixture

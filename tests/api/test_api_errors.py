@@ -31,6 +31,7 @@ SECRET = "Sokolov"  # stands for what a reader typed or a message says
         (errors.QueryFieldError("m"), 400, "query_field"),
         (errors.QueryTooCostly("m"), 400, "query_too_costly"),
         (errors.RequestError("m", parameter="size"), 400, "bad_parameter"),
+        (errors.AlreadyDone("m", parameter="id"), 409, "already_done"),
         (errors.NotFound("m"), 404, "not_found"),
         (errors.EngineError("m"), 503, "engine_error"),
         (errors.EngineUnavailable("m"), 503, "engine_unavailable"),
@@ -66,7 +67,7 @@ def test_the_table_above_is_the_whole_tree() -> None:
     assert names == {
         "QueryError", "QuerySyntaxError", "QueryFieldError", "QueryTooCostly", "RequestError", "NotFound",
         "EngineError", "EngineUnavailable", "EngineRejected", "CatalogError", "VaultError", "LoadInProgress",
-        "SettingsError", "RuleError",
+        "SettingsError", "RuleError", "AlreadyDone",
     }  # fmt: skip
 
 

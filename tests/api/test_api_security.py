@@ -64,10 +64,11 @@ def _depends_on_scope(dependant: Dependant) -> bool:
     return any(d.call is get_scope or _depends_on_scope(d) for d in dependant.dependencies)
 
 
-def test_every_route_takes_the_readers_scope(api: FastAPI) -> None:
+def test_every_route_takes_the_readers_scope(deciding_api: FastAPI) -> None:
+    assert {type(route) for route in deciding_api.routes} == {Route, APIRoute}
     without = {
         route.path
-        for route in api.routes
+        for route in deciding_api.routes
         if isinstance(route, Route)
         and not (isinstance(route, APIRoute) and _depends_on_scope(route.dependant))
     }

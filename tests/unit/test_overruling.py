@@ -18,7 +18,7 @@ from archive.domain.instant import parse_iso
 from archive.domain.ledger import Basis, Certainty
 from archive.domain.message import INTERPOL, Message, Party
 from archive.domain.overruling import Overruling, Target, What, counting_kinds
-from archive.errors import NotFound, RequestError
+from archive.errors import AlreadyDone, NotFound, RequestError
 from archive.query.request import Scope
 from indexer.deriving import settle
 from indexer.report import Silent
@@ -148,7 +148,7 @@ def test_a_kind_that_was_denied_has_no_consequences_and_comes_back(archive: _Arc
     assert fact.denial == REFUSAL
     [told] = archive.decisions.of_message(REFUSAL, ALL)
     assert (told.made_by, told.reason, told.withdrawn_by) == ("Ana", "Read the original.", "Bo")
-    with pytest.raises(RequestError, match="withdrawn before"):
+    with pytest.raises(AlreadyDone, match="withdrawn before"):
         archive.decisions.withdraw(made.id, by="Bo", scope=ALL)
 
 
