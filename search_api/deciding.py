@@ -22,6 +22,7 @@ from archive.query.request import Scope
 from search_api.scoping import visible_sources
 
 MAX_NAME, MAX_REASON, MAX_OVERRULINGS = 200, 2_000, 500
+_PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class DecisionService:
         target = Target(What.IDENTITY, one.message_id, number=one.number, other=(two.message_id, two.number))
         return self._add(target, holds, signed)
 
+    def person_now(self, appearance: str, scope: Scope) -> str:
+        """Who the one of this appearance is, after what was decided; a person has that of their first."""
+        self._check_whole(scope, "There is no such person.")
+        return self._appearance(appearance).person
+
     def withdraw(self, number: int, *, by: str, scope: Scope) -> Overruling:
         """Take a decision back; that too stays to be seen."""
         found = self._get(number)
@@ -111,12 +117,21 @@ class DecisionService:
 
     def all_made(self, scope: Scope, *, after: int = 0) -> tuple[Overruling, ...]:
         """All decisions that the reader may see, oldest first, up to `MAX_OVERRULINGS` after this id."""
+        return self._gather(lambda last: self._catalog.overrulings(after=last or after, size=_PART), scope)
+
+    def last_made(self, scope: Scope, *, before: int | None = None) -> tuple[Overruling, ...]:
+        """The same, the last first, up to `MAX_OVERRULINGS` before this id."""
+        return self._gather(
+            lambda last: self._catalog.last_overrulings(before=last or before, size=_PART), scope
+        )
+
+    def _gather(self, read: Callable[[int], list[Overruling]], scope: Scope) -> tuple[Overruling, ...]:
+        """Of what is read in parts, each from the last id of the one before, what the reader may see."""
         found: list[Overruling] = []
-        while part := self._catalog.overrulings(after=after, size=MAX_OVERRULINGS):
+        last = 0
+        while len(found) < MAX_OVERRULINGS and (part := read(last)):
             found += [one for one in part if self._may_see(one, scope)]
-            after = part[-1].id
-            if len(found) >= MAX_OVERRULINGS:
-                break
+            last = part[-1].id
         return tuple(found[:MAX_OVERRULINGS])
 
     def _add(self, target: Target, holds: bool, signed: Signed) -> Overruling:

@@ -138,7 +138,8 @@ def build_explanation(
     readers decided on it."""
     findings, standing = derived.findings, find_standing(overrulings)
     kinds = tuple(_kinds(findings.kinds, standing, message))
-    considered = tuple(_kinds(findings.considered, (), message))
+    thought = {one.kind for one in findings.considered}
+    considered = tuple(one for one in _kinds(findings.considered, standing, message) if one.kind in thought)
     stated = tuple(_stated(found, message) for found in findings.stated)
     if not whole:
         return Explanation(message, kinds, considered, stated, whole=False)

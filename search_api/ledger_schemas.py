@@ -56,8 +56,9 @@ class ComplaintsResponse(Schema):
 
 
 class AppearanceOut(Schema):
-    """The person as one message shows them."""
+    """The person as one message shows them; `appearance` names them there."""
 
+    appearance: str
     message: LinkedOut
     names: list[str]
     born: str | None
@@ -86,13 +87,15 @@ class MeasureOut(Schema):
 
 
 class OtherOut(Schema):
-    """Another person of a like name; where `differs` is false, they may be the same."""
+    """Another person of a like name; where neither the birth `differs` nor a reader told them apart, they may
+    be the same."""
 
     person: str
     names: list[str]
     born: str | None
     messages: int
     differs: bool
+    told_apart: bool
 
 
 class PersonResponse(Schema):
@@ -143,6 +146,7 @@ def render_person(view: PersonView) -> PersonResponse:
         countries=list(view.countries),
         appearances=[
             AppearanceOut(
+                appearance=one.appearance,
                 message=render_link(one.message),
                 names=list(one.names),
                 born=one.born,

@@ -12,6 +12,7 @@ from archive.domain.findings import Kind, MeasureAction
 from archive.domain.instant import Instant
 from archive.domain.ledger import Fact
 from archive.domain.message import INTERPOL
+from archive.domain.overruling import Overruling
 from archive.names.compare import compare_names
 from archive.names.similarity import ALIKE
 from archive.query.fields import EVENTS
@@ -26,8 +27,10 @@ _OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMA
 
 @dataclass(frozen=True, slots=True)
 class AppearanceView:
-    """The person as one message shows them: what it writes, and what stands beside the name."""
+    """The person as one message shows them: what it writes, and what stands beside the name; by `appearance`
+    it can be named, as `message-number`."""
 
+    appearance: str
     message: Linked
     names: tuple[str, ...]
     born: str | None
@@ -59,19 +62,21 @@ class MeasureView:
 @dataclass(frozen=True, slots=True)
 class OtherPerson:
     """Another person of a like name, as they appear first. `differs`: by the date of birth, so they are not
-    the same; else they may be."""
+    the same; `told_apart`: by a reader; else they may be."""
 
     person: str
     names: tuple[str, ...]
     born: str | None
     messages: int
     differs: bool
+    told_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """A person. `events` oldest first, those of unknown date at the end; `total` counts the messages about
-    the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like name."""
+    the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like name,
+    `decisions` what readers decided on who they are."""
 
     person: str
     names: tuple[str, ...]
@@ -84,6 +89,7 @@ class PersonView:
     measures: tuple[MeasureView, ...]
     total: int
     others: tuple[OtherPerson, ...] = ()
+    decisions: tuple[Overruling, ...] = ()
 
 
 def build_person(
@@ -122,17 +128,24 @@ def query_for_others(view: PersonView) -> str:
 
 
 def find_others(
-    view: PersonView, counts: Mapping[str, int], firsts: Mapping[str, StoredAppearance]
+    view: PersonView,
+    counts: Mapping[str, int],
+    firsts: Mapping[str, StoredAppearance],
+    apart: frozenset[str],
 ) -> tuple[OtherPerson, ...]:
-    """Those persons in such messages (with how many each) whose name is like this one's."""
+    """Those persons in such messages (with how many each) whose name is like this one's; a reader told those
+    in `apart` from them."""
     found = []
     for person, first in firsts.items():
         names = tuple(first.data.get("names", ()))
         alike = any(compare_names(a, b).score >= ALIKE for a in names for b in view.names)
         if person != view.person and alike:
             born = first.data.get("born")
-            found.append(OtherPerson(person, names, born, counts[person], _differ(born, view.born)))
-    return tuple(sorted(found, key=lambda other: (other.differs, -other.messages, other.person)))
+            differs = _differ(born, view.born)
+            found.append(OtherPerson(person, names, born, counts[person], differs, person in apart))
+    return tuple(
+        sorted(found, key=lambda other: (other.differs, other.told_apart, -other.messages, other.person))
+    )
 
 
 def _differ(one: str | None, other: str | None) -> bool:
@@ -154,6 +167,7 @@ def _gathered(appearances: Sequence[StoredAppearance], name: str) -> tuple[str, 
 def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
     data = one.data
     return AppearanceView(
+        f"{one.message_id}-{one.number}",
         link,
         tuple(data.get("names", ())),
         data.get("born"),

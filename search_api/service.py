@@ -28,6 +28,7 @@ from archive.vault.store import Vault
 from search_api.explanation import Explanation, build_explanation, links_of
 from search_api.export import iter_export_rows
 from search_api.facets import build_facets, choose_interval, is_too_fine
+from search_api.identity import decisions_on, told_apart
 from search_api.matches import find_body_marks, find_snippets, find_subject_marks
 from search_api.originals import open_attached, open_source
 from search_api.overviews import (
@@ -161,6 +162,7 @@ class SearchService:
         stored, told = self._catalog.get_messages(measured), self._catalog.derived_of(measured)
         measures = [(one, told[key]) for key, one in stored.items()]
         view = build_person(person, appearances, messages, about, measures)
+        view = replace(view, decisions=decisions_on(self._catalog, appearances))
         return replace(view, others=self._others(view, scope))
 
     def _others(self, view: PersonView, scope: Scope) -> tuple[OtherPerson, ...]:
@@ -169,7 +171,8 @@ class SearchService:
             return ()
         buckets = self._count(query, (PERSON,), scope).facets[PERSON].buckets
         counts = {bucket.value: bucket.count for bucket in buckets}
-        return find_others(view, counts, self._catalog.firsts_of(counts))
+        apart = told_apart(self._catalog, view.decisions)
+        return find_others(view, counts, self._catalog.firsts_of(counts), apart)
 
     def asks(self, scope: Scope) -> AsksView:
         """Who asks whom for information, within the reader's collections."""

@@ -1,4 +1,4 @@
-"""A small archive, loaded as by a command: a refused notice, requests after it, and a namesake."""
+"""A small archive, loaded as by a command: a refused notice, requests after it, and namesakes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.report import Silent
 from search_api.deciding import DecisionService
 from search_api.service import SearchService
 
-LYON, MOSCOW, ABU_DHABI, PARIS = "IPSG Lyon", "IP MOSCOW", "IP ABU DHABI", "IP PARIS"
+LYON, MOSCOW, ABU_DHABI, PARIS, ASTANA = "IPSG Lyon", "IP MOSCOW", "IP ABU DHABI", "IP PARIS", "IP ASTANA"
 #: number, sender, addressee, day, subject, text.
 MESSAGES = (
     (
@@ -38,6 +38,14 @@ MESSAGES = (
     (
         "m-4", MOSCOW, PARIS, "2020-04-01", "LEE",
         "Please inform us of his whereabouts.\nFAMILY NAME: LEE\nFORENAMES: Min\nDATE OF BIRTH: 02/01/1965\n",
+    ),
+    (
+        "m-6", MOSCOW, PARIS, "2021-04-02", "LEE",
+        "Please inform us of his whereabouts.\nFAMILY NAME: LEE\nFORENAMES: Min\nDATE OF BIRTH: 03/02/1981\n",
+    ),
+    (
+        "m-7", ASTANA, PARIS, "2022-04-02", "LEE",
+        "Please inform us of his whereabouts.\nFAMILY NAME: LEE\nFORENAMES: Min\n",
     ),
     ("m-5", PARIS, MOSCOW, "2020-05-01", "Seminar", "Thank you for the seminar. Photographs are attached."),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from search_api.errors import ErrorBoundary
 from search_api.security import DEFAULT_HOSTS, protect
 from search_api.service import SearchService
 from search_api.writing import READING, WRITING
+from web.decision_pages import DecisionPages
 from web.pages import Pages, ScopeOf
 from web.rendering import STATIC, Templates
 
@@ -41,9 +42,12 @@ def create_app(
 ) -> ASGIApp:
     """The whole application over a service. Without `decisions` it can only be read."""
     hosts = tuple(allowed_hosts)
-    pages = Pages(service, scope_of, Templates(), decisions)
+    templates = Templates()
+    pages = Pages(service, scope_of, templates, decisions)
     site = FastAPI(title="Backchannel", openapi_url=None, docs_url=None, redoc_url=None)
     site.include_router(pages.router())
+    if decisions is not None:
+        site.include_router(DecisionPages(decisions, scope_of, templates).router())
     site.mount("/static", StaticFiles(directory=STATIC))
     site.add_exception_handler(ArchiveError, pages.on_error)
     site.add_exception_handler(HTTPException, pages.on_missing)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archive.catalog.reader import CollectionSummary
+from web.decisions import Deciding, DecisionLine
 from web.evidence import Evidence
 from web.histogram import Histogram
 from web.overviews import AsksContext as AsksContext
@@ -234,6 +235,7 @@ class MessageContext:
     kinds: Sequence[str]
     blocks: Sequence[Sequence[TextLine]]
     evidence: Evidence | None
+    deciding: Deciding | None
     headers: Sequence[tuple[str, str]]
     attachments: Sequence[AttachmentLine]
     sources: Sequence[SourceLine]
@@ -241,6 +243,14 @@ class MessageContext:
     previous_url: str
     next_url: str
     json_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsContext:
+    """What readers decided, and the address of the next of them."""
+
+    decisions: Sequence[DecisionLine]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)

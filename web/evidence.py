@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.domain.ledger import Certainty
 from search_api.explanation import Explanation, FactReasons, KindReasons, Linked, Reason
+from web.decisions import DecidedLine, build_decided
 from web.highlight import Note
 from web.locale import Locale
 from web.persons import say_route
@@ -33,6 +34,7 @@ class KindLine:
     text: str
     sure: str
     reasons: Sequence[ReasonLine]
+    decided: DecidedLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class FactLine:
     words: Sequence[ReasonLine]
     against: Sequence[ProofLine]
     source: str
+    decided: DecidedLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def build_evidence(found: Explanation, locale: Locale, urls: Urls) -> Evidence:
         facts=[
             _fact(fact, names.get(fact.person, ""), locale, urls)
             for fact in found.facts
-            if fact.certainty or fact.against
+            if fact.certainty or fact.against or fact.decided
         ],
         has_marks=bool(notes_of(found, "body")),
         json_url=urls.facts(found.message.id),
@@ -121,8 +124,11 @@ def notes_of(found: Explanation, field: str) -> list[Note]:
 
 
 def _kind(kind: KindReasons, locale: Locale) -> KindLine:
+    said = build_decided(kind.decided, locale) if kind.decided else None
     sure = f"{_how_sure(kind.confidence, locale)}, {locale.percent(kind.confidence)}"
-    return KindLine(locale.value("kind", kind.kind), sure, _reasons(kind.reasons))
+    if said and said.holds and not kind.confidence:
+        sure = ""  # a reader alone says it
+    return KindLine(locale.value("kind", kind.kind), sure, _reasons(kind.reasons), said)
 
 
 def _how_sure(confidence: float, locale: Locale) -> str:
@@ -138,7 +144,7 @@ def _reasons(reasons: Iterable[Reason]) -> list[ReasonLine]:
 
 
 def _fact(fact: FactReasons, about: str, locale: Locale, urls: Urls) -> FactLine:
-    text = locale.say(f"fact_{fact.name}" if fact.certainty else f"fact_not_{fact.name}")
+    text = locale.say(f"fact_{fact.name}" if fact.certainty or not fact.against else f"fact_not_{fact.name}")
     if fact.certainty and fact.days is not None:
         text = locale.say_count("fact_denied_days", fact.days)
     possible = fact.certainty is Certainty.POSSIBLE
@@ -150,6 +156,7 @@ def _fact(fact: FactReasons, about: str, locale: Locale, urls: Urls) -> FactLine
         _reasons(fact.words),
         [_proof(link, locale, urls) for link in fact.against],
         fact.source or "",
+        build_decided(fact.decided, locale) if fact.decided else None,
     )
 
 

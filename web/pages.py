@@ -142,15 +142,18 @@ class Pages:
         locale, urls = choose_language(request)
         pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "lang"]
         asked = parse_params(pairs) if pairs else None
-        view = self._service.get_message(message_id, self._scope_of(request), asked)
-        found = self._service.explain(message_id, self._scope_of(request))
-        context = build_message(view, found, asked, locale, urls)
+        scope = self._scope_of(request)
+        view = self._service.get_message(message_id, scope, asked)
+        found = self._service.explain(message_id, scope)
+        made = self._decisions.of_message(message_id, scope) if self._decisions else None
+        context = build_message(view, found, asked, locale, urls, made)
         return self._templates.render("message.html", context, request, locale, urls)
 
     def person(self, request: Request, person: str) -> Response:
         """A person and their case."""
         locale, urls = choose_language(request)
-        context = build_person(self._service.person(person, self._scope_of(request)), locale, urls)
+        view = self._service.person(person, self._scope_of(request))
+        context = build_person(view, locale, urls, takes=self._decisions is not None)
         return self._templates.render("person.html", context, request, locale, urls)
 
     def asks(self, request: Request) -> Response:

@@ -9,7 +9,8 @@ from archive.domain.ledger import Fact
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
 from search_api.explanation import Linked
-from search_api.persons import EventView, PersonView
+from search_api.persons import EventView, OtherPerson, PersonView
+from web.decisions import DecisionLine, list_decisions
 from web.locale import Locale
 from web.timeline import Timeline, build_timeline
 from web.urls import Urls
@@ -37,12 +38,15 @@ class AppearanceLine:
     date: str
     route: str
     url: str
+    appearance: str
 
 
 @dataclass(frozen=True, slots=True)
 class OtherLine:
     """Another person of a like name, and whether they may be the same."""
 
+    person: str
+    unsure: bool
     names: Sequence[str]
     born: str
     url: str
@@ -68,10 +72,12 @@ class PersonContext:
     appearances: Sequence[AppearanceLine]
     others: Sequence[OtherLine]
     cut: str
+    decide_url: str
+    decisions: Sequence[DecisionLine]
 
 
-def build_person(view: PersonView, locale: Locale, urls: Urls) -> PersonContext:
-    """The page of a person."""
+def build_person(view: PersonView, locale: Locale, urls: Urls, *, takes: bool = False) -> PersonContext:
+    """The page of a person; where it `takes` decisions, with what can be decided."""
     shown = len({one.message.id for one in view.appearances})
     title = max(view.names, key=_fullness, default=view.person)
     return PersonContext(
@@ -93,22 +99,31 @@ def build_person(view: PersonView, locale: Locale, urls: Urls) -> PersonContext:
                 locale.date(one.message.sent_at),
                 say_route(one.message, locale),
                 urls.message(one.message.id),
+                one.appearance if takes and one.appearance != view.person else "",
             )
             for one in view.appearances
             if one.names
         ],
         others=[
             OtherLine(
+                one.person,
+                takes and not one.differs,
                 one.names,
                 one.born or "",
                 urls.person(one.person),
                 locale.say_count("messages", one.messages),
-                locale.say("others_differ" if one.differs else "others_unsure"),
+                locale.say(_why_other(one)),
             )
             for one in view.others
         ],
         cut=locale.say("person_cut", n=locale.number(shown)) if shown < view.total else "",
+        decide_url=urls.decide_person(view.person) if takes else "",
+        decisions=list_decisions(view.decisions, locale, urls, takes=takes),
     )
+
+
+def _why_other(one: OtherPerson) -> str:
+    return "others_differ" if one.differs else "others_apart" if one.told_apart else "others_unsure"
 
 
 def _fullness(name: str) -> tuple[int, int]:

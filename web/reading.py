@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from archive.catalog.reader import StoredSource
 from archive.domain.message import Attachment, Party
+from archive.domain.overruling import Overruling
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
 from search_api.explanation import Explanation
 from search_api.views import MessageView, Neighbor
 from web.contexts import AttachmentLine, Link, MessageContext, PartyLine, PartyList, SourceLine, TextLine
+from web.decisions import build_deciding
 from web.evidence import build_evidence, notes_of
 from web.highlight import Note, highlight, paragraphs
 from web.locale import Locale
@@ -23,9 +25,15 @@ SHOWN_PARTIES = 20
 
 
 def build_message(
-    view: MessageView, found: Explanation, context: SearchRequest | None, locale: Locale, urls: Urls
+    view: MessageView,
+    found: Explanation,
+    context: SearchRequest | None,
+    locale: Locale,
+    urls: Urls,
+    made: Sequence[Overruling] | None = None,
 ) -> MessageContext:
-    """The page of a message, with its place in the result that it was reached from."""
+    """The page of a message, with its place in the result that it was reached from; `made` are decisions on
+    it, None where none are taken."""
     message = view.message
     return MessageContext(
         id=message.id,
@@ -42,6 +50,7 @@ def build_message(
         kinds=[locale.value("kind", kind) for kind in message.kinds],
         blocks=_blocks(view, notes_of(found, "body")),
         evidence=build_evidence(found, locale, urls) if found.kinds else None,
+        deciding=None if made is None else build_deciding(found, made, context, locale, urls),
         headers=message.headers,
         attachments=[
             _attachment(one, number, message.id, locale, urls)

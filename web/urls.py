@@ -39,6 +39,23 @@ class Urls:
         """A ready question."""
         return self._with(f"/questions/{quote(name)}", [])
 
+    def decide(self, message_id: str, context: SearchRequest | None = None) -> str:
+        """Where a decision on a message is sent, with the search that it was found by."""
+        pairs = build_params(context) if context else []
+        return self._with(f"/messages/{quote(message_id)}/decisions", pairs)
+
+    def decide_person(self, person: str) -> str:
+        """Where it is sent whether another is this person."""
+        return self._with(f"/persons/{quote(person)}/decisions", [])
+
+    def decisions(self, before: int = 0) -> str:
+        """What readers decided, the last first, from the one before this number on."""
+        return self._with("/decisions", [("before", str(before))] if before else [])
+
+    def withdrawal(self, number: int) -> str:
+        """Where a decision is taken back."""
+        return self._with(f"/decisions/{number}/withdrawal", [])
+
     def facts(self, message_id: str) -> str:
         """What is said of a message, as JSON."""
         return f"{API_PREFIX}/messages/{quote(message_id)}/facts"

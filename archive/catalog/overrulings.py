@@ -54,6 +54,13 @@ class OverrulingTables(Rows):
         query = select(_table).where(_table.c.id > after).order_by(_table.c.id).limit(size)
         return list(map(_overruling, self._connection.execute(query)))
 
+    def last_overrulings(self, *, before: int | None, size: int) -> list[Overruling]:
+        """So many decisions before this one, the last first."""
+        query = select(_table).order_by(_table.c.id.desc()).limit(size)
+        if before is not None:
+            query = query.where(_table.c.id < before)
+        return list(map(_overruling, self._connection.execute(query)))
+
     def overrulings_of(self, message_ids: Collection[str]) -> dict[str, list[Overruling]]:
         """The decisions, withdrawn ones too, that name one of these messages; by message, oldest first."""
         wanted = set(message_ids)

@@ -284,6 +284,11 @@ class CatalogReader:
         with self._database.connect() as connection:
             return LedgerTables(connection).overrulings(after=after, size=size)
 
+    def last_overrulings(self, *, before: int | None, size: int) -> list[Overruling]:
+        """So many decisions before this one, the last first."""
+        with self._database.connect() as connection:
+            return LedgerTables(connection).last_overrulings(before=before, size=size)
+
     def measure_messages(self) -> list[str]:
         """The ids of all messages that have to do with measures."""
         with self._database.connect() as connection:

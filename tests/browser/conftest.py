@@ -17,6 +17,7 @@ from backchannel import loading
 from backchannel.compose import open_archive, open_service
 from backchannel.sample.generate import SHOWCASE
 from indexer.report import Silent
+from search_api.deciding import DecisionService
 from search_api.service import SearchService
 from tests.servers.parts import find_chromium
 from web.app import create_app
@@ -33,10 +34,12 @@ OpenPage = Callable[..., Page]
 
 
 @contextmanager
-def serve(service: SearchService) -> Iterator[str]:
+def serve(service: SearchService, decisions: DecisionService | None = None) -> Iterator[str]:
     """The address of a server of its own for this service."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(service), access_log=False, log_level="warning")
+        config = uvicorn.Config(
+            create_app(service, decisions=decisions), access_log=False, log_level="warning"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

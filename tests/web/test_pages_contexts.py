@@ -29,6 +29,7 @@ PAGES: dict[str, type] = {
     "complaints.html": contexts.ComplaintsContext,
     "person.html": contexts.PersonContext,
     "question.html": contexts.QuestionContext,
+    "decisions.html": contexts.DecisionsContext,
     "collection.html": contexts.CollectionContext,
     "collections.html": contexts.CollectionsContext,
     "help.html": contexts.HelpContext,
@@ -121,7 +122,7 @@ def test_a_page_shows_its_whole_context(name: str) -> None:
 
 def test_every_template_is_a_page_or_part_of_one() -> None:
     names = set(TEMPLATES.environment.list_templates())
-    assert names == set(PAGES) | {"base.html", "parts.html", "spellings.html", "evidence.html"}
+    assert names == set(PAGES) | {"base.html", "parts.html", "spellings.html", "evidence.html", "decide.html"}
     for name in names:
         TEMPLATES.environment.get_template(name)
 
