@@ -157,3 +157,34 @@ def test_an_archive_does_not_load_itself(tmp_path: Path) -> None:
     always = {"vault", "index", "catalog.sqlite", "loader.lock", "settings.toml"}
     assert {f"{folder}/{name}" for name in always} <= own
     assert own <= {f"{folder}/{name}" for name in (*always, "catalog.sqlite-wal", "catalog.sqlite-shm")}
+
+
+RULES = """language: en
+rules:
+  - id: own.need
+    version: 1
+    says: information_requested
+    phrases: ["need|needs it"]
+    sure: 99
+    examples: [We need it]
+    counterexamples: [Needed]
+"""
+
+
+def test_a_mistake_in_rules_of_ones_own(tmp_path: Path) -> None:
+    home, rows = tmp_path / "home", tmp_path / "rows.jsonl"
+    rows.write_text('{"id": "m-1", "from": "NCB Moscow", "to": ["NCB Paris"], "body": "We need it."}\n')
+    own = home / "rules" / "own.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(RULES.replace("need|needs", "<donkey>"))
+    for command in (("ingest", str(rows), "--collection", "leak"), ("derive",), ("reindex",)):
+        error, hint = mistaken(home, *command)
+        assert error == "own.yaml:6: there are no words of the class `donkey`"
+        assert "docs/kinds.md" in hint
+    assert run(home, "search", "need").stdout.startswith("0 messages"), "nothing was loaded"
+    own.unlink()
+    assert run(home, "ingest", str(rows), "--collection", "leak", "--workers", "1").returncode == 0
+    assert "own.need" not in run(home, "explain", "m-1").stdout
+    own.write_text(RULES)
+    assert run(home, "derive", "--workers", "1").returncode == 0
+    assert "own.need" in run(home, "explain", "m-1").stdout

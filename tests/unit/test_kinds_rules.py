@@ -144,12 +144,41 @@ def test_what_is_quoted_does_not_count(tmp_path: Path) -> None:
         (GOOD.replace("  mule: mule, mules", "  mule: mule, *"), 3, "at its end"),
         (GOOD.replace("  mule: mule, mules", "  mule: mule\n  mule: mules"), 4, "there twice"),
         (GOOD.replace("rules:", "rules: ["), 5, ""),
-        (GOOD.replace("own.mule", "outcome.kept"), None, "another rule with the id"),
+        (GOOD.replace("own.mule", "outcome.kept"), 5, "another rule with the id"),
+        ("language: en\nwords:\n  a: " + "[" * 400_000, 3, "nesting depth"),
+        ("language: &a [*a]\n", 1, "write it out"),
+        (GOOD.replace("from: [ncb]", "from: *who"), 8, "alias"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_its_line(tmp_path: Path, wrong: str, line: int | None, problem: str) -> None:
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, wrong: str, line: int, problem: str) -> None:
     with pytest.raises(RuleError) as caught:
         _own(tmp_path, wrong)
+    assert problem in caught.value.message
+    assert caught.value.message.startswith(f"own.yaml:{line}:")
+
+
+#: Five thousand phrases, used by a hundred rules: half a million of them, in a file of some kilobytes.
+FOLDED = GOOD.replace('phrases: ["seeks|asks ~2 <mule>"]', "phrases: &all\n" + "    - a <mule>\n" * 5_000) + (
+    "  - {id: own.more, version: 1, says: other, phrases: *all, examples: [a], counterexamples: [b]}\n" * 100
+)
+
+
+@pytest.mark.parametrize(
+    ("explodes", "line", "problem"),
+    [
+        (FOLDED, 9, "used again"),
+        (GOOD + "    together:\n" + "    - mule\n" * 600, 512, "more than 500 phrases and classes"),
+        (GOOD + GOOD.partition("rules:\n")[2] * 300, 1405, "more than 200 rules"),
+        (GOOD.replace("mules", ", ".join(f"a b c{n}*" for n in range(500))), 3, "400 phrases begin"),
+        (GOOD.replace("mule, mules", ", ".join(f"m{n}" for n in range(6000))), 3, "more than 5,000 phrases"),
+        (GOOD + "#" * 1_000_000, None, "longer than 1,000,000 bytes"),
+    ],
+)  # fmt: skip
+def test_a_file_that_would_take_for_ever_is_refused(
+    tmp_path: Path, explodes: str, line: int | None, problem: str
+) -> None:
+    with pytest.raises(RuleError) as caught:
+        _own(tmp_path, explodes)
     assert problem in caught.value.message
     assert caught.value.message.startswith("own.yaml:" if line is None else f"own.yaml:{line}:")
 

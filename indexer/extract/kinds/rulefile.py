@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -22,7 +23,10 @@ SAYINGS = frozenset(
     + [f"measure.{action}" for action in MeasureAction]
 )
 #: Limits within which a rule takes time in proportion to the text, whatever the text.
-MAX_ELEMENTS, MAX_GAP, MAX_PHRASES, MAX_FILE_BYTES = 8, 12, 20_000, 1_000_000
+MAX_ELEMENTS, MAX_GAP, MAX_FILE_BYTES = 8, 12, 1_000_000
+#: Limits of one file, some times what the project's own files have: phrases, those that begin with one word
+#: (each is tried wherever that word stands), rules, and phrases and sets of rules.
+MAX_PHRASES, MAX_SAME_START, MAX_RULES, MAX_PATTERNS = 5_000, 400, 200, 500
 _LANGUAGE = re.compile(r"[a-z]{2}|any")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _RULE_ID = re.compile(r"[a-z][a-z0-9.-]*")
@@ -40,7 +44,11 @@ class RuleFile:
         self.phrases: list[Phrase] = []
         self.rules: list[Rule] = []
         self._classes: list[tuple[str, yaml.Node]] = []
+        self._ids: dict[str, yaml.Node] = {}
+        self._starts: Counter[tuple[str, bool]] = Counter()
+        self._patterns = 0
         root = self._load()
+        self._check_written_out(root)
         entries = self._mapping(root, _FILE_KEYS)
         if "language" not in entries:
             raise self._error(root, "`language` is missing")
@@ -50,6 +58,8 @@ class RuleFile:
         if "words" in entries:
             self._read_words(entries["words"])
         for node in self._items(entries["rules"]) if "rules" in entries else ():
+            if len(self.rules) >= MAX_RULES:
+                raise self._error(node, f"more than {MAX_RULES} rules in one file")
             self.rules.append(self._rule(node))
 
     def check_classes(self, known: frozenset[str]) -> None:
@@ -58,24 +68,41 @@ class RuleFile:
             if name not in known:
                 raise self._error(node, f"there are no words of the class `{name}`")
 
+    def refuse_id(self, identity: str) -> RuleError:
+        """That a rule of this file has the id of another one, here or in another file."""
+        return self._error(self._ids[identity], f"there is another rule with the id `{identity}`")
+
     def _load(self) -> yaml.Node:
         try:
             data = self._path.read_bytes()
             if len(data) > MAX_FILE_BYTES:
-                raise RuleError(f"{self._path.name}: longer than {MAX_FILE_BYTES:,} bytes")
+                raise self._refuse(None, f"longer than {MAX_FILE_BYTES:,} bytes")
             root: yaml.Node | None = yaml.compose(data.decode("utf-8"), Loader=yaml.CSafeLoader)
         except OSError as error:
-            raise RuleError(f"{self._path.name}: cannot be read: {error.strerror}") from error
+            raise self._refuse(None, f"cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
-            raise RuleError(f"{self._path.name}: not UTF-8 (byte {error.start})") from error
+            raise self._refuse(None, f"not UTF-8 (byte {error.start})") from error
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            line = f"{mark.line + 1}" if mark else "1"
             problem = getattr(error, "problem", None) or "cannot be read"
-            raise RuleError(f"{self._path.name}:{line}: {problem}") from error
+            raise self._refuse(mark.line + 1 if mark else 1, problem) from error
         if root is None:
-            raise RuleError(f"{self._path.name}:1: empty")
+            raise self._refuse(1, "empty")
         return root
+
+    def _check_written_out(self, root: yaml.Node) -> None:
+        """Raise where something is used again by an alias: a short file could be of any length then."""
+        seen: set[int] = set()
+        left = [root]
+        while left:
+            node = left.pop()
+            if id(node) in seen:
+                raise self._error(node, "what is marked with `&` is used again by `*`: write it out")
+            seen.add(id(node))
+            if isinstance(node, yaml.SequenceNode):
+                left.extend(node.value)
+            elif isinstance(node, yaml.MappingNode):
+                left.extend(part for pair in node.value for part in pair)
 
     def _read_words(self, node: yaml.Node) -> None:
         for name, value in self._pairs(node):
@@ -92,6 +119,9 @@ class RuleFile:
             raise self._error(node, f"`{written}`: more than {MAX_ELEMENTS} words")
         if len(self.phrases) >= MAX_PHRASES:
             raise self._error(node, f"more than {MAX_PHRASES:,} phrases in one file")
+        self._starts[words[0]] += 1
+        if self._starts[words[0]] > MAX_SAME_START:
+            raise self._error(node, f"more than {MAX_SAME_START} phrases begin with `{words[0][0]}`")
         self.phrases.append(Phrase(name, self.language, words))
 
     def _rule(self, node: yaml.Node) -> Rule:
@@ -102,6 +132,7 @@ class RuleFile:
         identity = self._text(entries["id"])
         if not _RULE_ID.fullmatch(identity):
             raise self._error(entries["id"], f"`{identity}` is no id (small letters, digits, dots, hyphens)")
+        self._ids[identity] = entries["id"]
         says = self._text(entries["says"])
         if says not in SAYINGS:
             raise self._error(entries["says"], f"a rule cannot say `{says}`")
@@ -129,6 +160,7 @@ class RuleFile:
 
     def _pattern(self, rule: str, node: yaml.Node) -> Pattern:
         """`word|beginning* <class> ~3 <class|class>`: after `~` how many words may stand between."""
+        self._count_pattern(node)
         elements: list[Element] = []
         gap = 0
         for written in self._text(node).split():
@@ -158,7 +190,13 @@ class RuleFile:
         return frozenset({name})
 
     def _group(self, node: yaml.Node) -> frozenset[str]:
+        self._count_pattern(node)
         return self._named(self._text(node), node)
+
+    def _count_pattern(self, node: yaml.Node) -> None:
+        self._patterns += 1
+        if self._patterns > MAX_PATTERNS:
+            raise self._error(node, f"more than {MAX_PATTERNS} phrases and classes in the rules of one file")
 
     def _named(self, names: str, node: yaml.Node) -> frozenset[str]:
         group = frozenset(name.strip() for name in names.split("|"))
@@ -224,4 +262,9 @@ class RuleFile:
         return str(node.value)
 
     def _error(self, node: yaml.Node, problem: str) -> RuleError:
-        return RuleError(f"{self._path.name}:{node.start_mark.line + 1}: {problem}")
+        return self._refuse(node.start_mark.line + 1, problem)
+
+    def _refuse(self, line: int | None, problem: str) -> RuleError:
+        place = self._path.name if line is None else f"{self._path.name}:{line}"
+        hint = "Your own rules stand in the archive's folder `rules`; docs/kinds.md says how they are written."
+        return RuleError(f"{place}: {problem}", hint=hint)

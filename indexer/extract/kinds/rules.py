@@ -75,6 +75,7 @@ class Hits:
 
     def __init__(self, text: Text, found: Iterable[Found]) -> None:
         self._text = text
+        self._groups: dict[frozenset[str], list[Found]] = {}
         self.by_name: dict[str, list[Found]] = defaultdict(list)
         self.by_sentence: dict[int, dict[str, Found]] = defaultdict(dict)
         for hit in found:
@@ -116,7 +117,7 @@ class Hits:
         """Every end of a phrase with one beginning of it; the steps are elements times words."""
         ends: Mapping[int, int] | None = None
         for element in pattern:
-            hits = sorted((h for name in element.group for h in self.by_name.get(name, ())), key=_place)
+            hits = self._group(element.group)
             if ends is None:
                 ends = {hit.last: hit.first for hit in hits}
             else:
@@ -125,6 +126,13 @@ class Hits:
                 return
         for last, first in (ends or {}).items():
             yield first, last
+
+    def _group(self, names: frozenset[str]) -> list[Found]:
+        """Where any of these classes stands, in order; kept, since rules share classes."""
+        if names not in self._groups:
+            hits = (hit for name in names for hit in self.by_name.get(name, ()))
+            self._groups[names] = sorted(hits, key=_place)
+        return self._groups[names]
 
     def _next(self, ends: Mapping[int, int], hits: list[Found], gap: int) -> dict[int, int]:
         """The hits that follow one of the ends within the gap, each with where its phrase begins."""

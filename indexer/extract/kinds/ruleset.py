@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from archive.errors import RuleError
 from indexer.extract.kinds.lexicon import Lexicon
 from indexer.extract.kinds.rulefile import RuleFile
 from indexer.extract.kinds.rules import Rule, RuleSet
@@ -25,11 +24,11 @@ def load_rules(own: Path | None = None) -> RuleSet:
     phrases = [phrase for file in files for phrase in file.phrases]
     known = frozenset(phrase.name for phrase in phrases)
     by_id: dict[str, Rule] = {}
-    for path, file in zip(paths, files, strict=True):
+    for file in files:
         file.check_classes(known)
         for rule in file.rules:
             if rule.id in by_id:
-                raise RuleError(f"{path.name}: there is another rule with the id `{rule.id}`")
+                raise file.refuse_id(rule.id)
             by_id[rule.id] = rule
     by_saying: dict[str, list[Rule]] = defaultdict(list)
     for rule in by_id.values():
