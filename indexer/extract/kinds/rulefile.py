@@ -266,5 +266,5 @@ class RuleFile:
 
     def _refuse(self, line: int | None, problem: str) -> RuleError:
         place = self._path.name if line is None else f"{self._path.name}:{line}"
-        hint = "Your own rules stand in the archive's folder `rules`; docs/kinds.md says how they are written."
+        hint = "Your own rules stand in the archive's folder `rules`; docs/kinds.md says how to write them."
         return RuleError(f"{place}: {problem}", hint=hint)
