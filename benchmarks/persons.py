@@ -33,10 +33,9 @@ from indexer.extract.persons.features import (
     find_candidates,
     list_rows,
     row_features,
-    stem_of,
     word_features,
 )
-from indexer.extract.persons.lexicon import Lexicon, load_names, load_places
+from indexer.extract.persons.lexicon import Lexicon, load_names, load_places, stem_of
 from indexer.extract.persons.words import NAME_SHAPES, Words, fold_phrase, list_words
 from indexer.lines import read_lines
 

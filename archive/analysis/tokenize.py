@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from archive.analysis.fold import INVISIBLE, fold
@@ -34,6 +35,7 @@ _MARKS = "".join(chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(ch
 _WITHIN = re.compile(f"[{_MARKS}{INVISIBLE}]")
 # The apostrophes that Unicode counts among the letters (ʼ, ʻ) separate as the others do.
 _WORD = re.compile(rf"[^\W_ʼʻ]{{1,{MAX_TOKEN_CHARACTERS}}}")
+_PARTS = re.compile(f"({_WORD.pattern})")
 _RUN = re.compile(r"[^\W_ʼʻ]+")
 _HAS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 _PIECE = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]{{1,{MAX_TOKEN_CHARACTERS}}}")
@@ -57,13 +59,26 @@ def iter_tokens(text: str) -> Iterator[Token]:
 
 def iter_words(text: str) -> Iterator[tuple[str, int]]:
     """(word as written, where it begins) of a text, in order: each is one token, or none if it folds away."""
+    words, spans = place_words(text)
+    for word, (start, _) in zip(words, spans, strict=True):
+        yield word, start
+
+
+def place_words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """The words of `iter_words` and the span of each, all at once: no step of Python for each of them."""
+    if not text.isascii() and _HAS_UNSPACED.search(text):
+        placed = list(_iter_pieces(text))
+        return [word for word, _ in placed], [(start, start + len(word)) for word, start in placed]
     shown = _as_letters(text)
-    if text.isascii() or not _HAS_UNSPACED.search(text):
-        for found in _WORD.finditer(shown):
-            start, end = found.span()
-            yield text[start:end], start
-        return
-    for run in _RUN.finditer(shown):
+    parts = _PARTS.split(shown)  # what stands between, a word, what stands between, ...
+    ends = list(accumulate(map(len, parts)))
+    spans = list(zip(ends[0::2], ends[1::2], strict=False))
+    return parts[1::2] if shown == text else [text[start:end] for start, end in spans], spans
+
+
+def _iter_pieces(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text some of which is written without spaces."""
+    for run in _RUN.finditer(_as_letters(text)):
         for piece in _PIECE.finditer(text, *run.span()):
             start, word = piece.start(), piece[0]
             if is_unspaced(word):

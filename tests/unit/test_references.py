@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.analysis.numbers import number_key
-from indexer.extract.references import find_citations
+from indexer.extract.references import citations, find_citations
 from tests.messages import message_of
 
 #: subject, body, citations as (number, role)
@@ -72,3 +72,11 @@ def test_other_numbers_stay_apart() -> None:
 def test_any_text_can_be_searched(text: str) -> None:
     for citation in find_citations(message_of(text, text)):
         assert citation.number == text[slice(*citation.span)]
+
+
+@given(st.text("Aа1٣ش/-–. ,\nR@د\u00a0", max_size=30))
+def test_looking_around_digits_alone_finds_every_number(text: str) -> None:
+    everywhere = [found.span() for found in citations._NUMBER.finditer(text)]
+    with_digits = [span for span in everywhere if any(c.isdecimal() for c in text[slice(*span)])]
+    around = [found.span() for found in citations._iter_numbers(text)]
+    assert [span for span in around if any(c.isdecimal() for c in text[slice(*span)])] == with_digits

@@ -47,9 +47,9 @@ class Classifier:
         score = self.bias.copy()
         hashes, counts = count_runs(runs)
         if len(hashes):
-            values = counts * self.rarity[hashes]
+            values = counts * self.rarity.take(hashes)
             length = float(np.sqrt(values @ values)) or 1.0
-            score += (values / length) @ self.run_weights[hashes] * RUNS_WEIGHT
+            score += (values / length) @ self.run_weights.take(hashes, axis=0) * RUNS_WEIGHT
         score += self._named(classes, CLASSES_WEIGHT, unit=True)
         score += self._named(structure, STRUCTURE_WEIGHT, unit=False)
         return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * score + self.offset))))
@@ -59,7 +59,8 @@ class Classifier:
         column = self.kinds.index(kind)
         weight = np.zeros(len(text.words) + 1)
         if len(runs.hashes):
-            values = self.rarity[runs.hashes] * self.run_weights[runs.hashes, column]
+            places = runs.hashes * len(self.kinds) + column
+            values = self.rarity.take(runs.hashes) * self.run_weights.reshape(-1).take(places)
             weight += np.bincount(runs.words, values, minlength=len(weight))[: len(weight)]
         for hit in found:
             place = self.names.get(f"has {hit.name}")
@@ -76,7 +77,7 @@ class Classifier:
             return np.zeros(len(self.kinds))
         values = np.fromiter(places.values(), np.float32, len(places))
         length = (float(np.sqrt(values @ values)) or 1.0) if unit else 1.0
-        return np.asarray(values @ self.name_weights[list(places)] * (weight / length))
+        return np.asarray(values @ self.name_weights.take(list(places), axis=0) * (weight / length))
 
 
 def load_classifier(path: Path = MODEL) -> Classifier:

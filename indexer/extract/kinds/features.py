@@ -27,10 +27,11 @@ BUCKETS = 1 << 17
 SHORTEST, LONGEST = 2, 6
 # What is counted of one message: more is a file pasted in, and costs time alone.
 _MAX_CHARACTERS = 6_000
-_SHIFT = np.uint64(64 - 17)
+_SHIFT, _MIXED = np.uint64(64 - 17), np.uint64(29)
+#: What a run counts that is there so many times.
+_WORTH = 1.0 + np.log(np.maximum(np.arange(_MAX_CHARACTERS + 1), 1))
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xC2B2AE3D27D4EB4F)
-_DIGITS = {ord(digit): "0" for digit in "123456789"}
 _REPLY = re.compile(r"\s*(?:re|aw|sv|odp|отв|ответ|رد|r|antw|ynt|cvp|yan|відп|پاسخ)\s*:", re.IGNORECASE)
 _FORWARD = re.compile(r"\s*(?:fw|fwd|wg|tr|i|rv|enc|пер)\s*:", re.IGNORECASE)
 _OFTEN = (2, 4)
@@ -38,33 +39,51 @@ _OFTEN = (2, 4)
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """The runs of characters of a text: the hash of each, and the word in which it begins."""
+    """The runs of characters of a text: the hash of each, those of two characters first, then the longer;
+    and the word in which each character stands."""
 
     hashes: Array
-    words: Array
+    word_of: Array
+
+    @property
+    def words(self) -> Array:
+        """The word in which each run begins."""
+        count = len(self.word_of)
+        lengths = range(SHORTEST, min(LONGEST, count) + 1)
+        return np.concatenate([self.word_of[:0], *(self.word_of[: count - n + 1] for n in lengths)])
 
 
 def find_runs(text: Text) -> Runs:
     """Every run of two to six characters, over the folded words with their digits made alike."""
-    joined = " ".join(text.words)[:_MAX_CHARACTERS].translate(_DIGITS)
+    joined = " ".join(text.words)[:_MAX_CHARACTERS]
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    word_of = np.cumsum(codes == ord(" "))
-    state, hashes, words = codes.copy(), [], []
-    for length in range(2, LONGEST + 1):
-        if len(codes) < length:
-            break
-        state = state[:-1] * _STEP + codes[length - 1 :]
-        hashes.append(((state ^ (state >> np.uint64(29))) * _MIX) >> _SHIFT)
-        words.append(word_of[: len(state)])
-    if not hashes:
-        return Runs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    return Runs(np.concatenate(hashes).astype(np.int64), np.concatenate(words))
+    codes[(codes > ord("0")) & (codes <= ord("9"))] = ord("0")
+    count = len(codes)
+    lengths = range(SHORTEST, min(LONGEST, count) + 1)
+    states = np.empty(sum(count - n + 1 for n in lengths), dtype=np.uint64)
+    state, start = codes, 0
+    for length in lengths:
+        end = start + count - length + 1
+        longer = states[start:end]
+        np.multiply(state[: end - start], _STEP, out=longer)
+        longer += codes[length - 1 :]
+        state, start = longer, end
+    states ^= states >> _MIXED
+    states *= _MIX
+    states >>= _SHIFT
+    return Runs(states.astype(np.int32), np.cumsum(codes == ord(" ")))
 
 
 def count_runs(runs: Runs) -> tuple[Array, Array]:
     """Each hash once, and how much it counts: one and the logarithm of how often it is there."""
-    hashes, counts = np.unique(runs.hashes, return_counts=True)
-    return hashes, 1.0 + np.log(counts)
+    hashes = np.sort(runs.hashes)
+    is_last = np.ones(len(hashes), dtype=bool)
+    np.not_equal(hashes[:-1], hashes[1:], out=is_last[:-1])
+    ends = np.flatnonzero(is_last)
+    counts = ends.copy()
+    counts[1:] -= ends[:-1]
+    counts[:1] += 1
+    return hashes.take(ends), _WORTH.take(counts)
 
 
 def class_features(text: Text, found: Iterable[Found]) -> dict[str, float]:

@@ -19,6 +19,8 @@ _ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", 
 _ARABIC_REST = 2
 #: Words whose phrases are kept: some megabytes.
 _MOST_KNOWN = 1 << 16
+#: Words behind one of those that are kept.
+_MOST_AFTER = 256
 
 
 class Found(NamedTuple):
@@ -43,6 +45,10 @@ class Phrase:
     words: tuple[tuple[str, bool], ...]
 
 
+#: A phrase with its place among those that one word begins.
+_Numbered = tuple[int, Phrase]
+
+
 def parse_phrase(text: str) -> tuple[tuple[str, bool], ...]:
     """The folded words of a phrase as written in a rule file; empty where nothing of it is a word."""
     words: list[tuple[str, bool]] = []
@@ -58,32 +64,40 @@ def parse_phrase(text: str) -> tuple[tuple[str, bool], ...]:
 class _Start:
     """The phrases that one word begins: those of it alone, and the others by their second word."""
 
-    __slots__ = ("alone", "begins", "exact")
+    __slots__ = ("_alone", "_begins", "_exact", "_known")
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self.alone: list[tuple[int, Phrase]] = []
-        self.exact: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list)
-        self.begins: list[tuple[str, tuple[int, Phrase]]] = []
+        self._alone: list[_Numbered] = []
+        self._exact: defaultdict[str, list[_Numbered]] = defaultdict(list)
+        self._begins: list[tuple[str, _Numbered]] = []
         for numbered in enumerate(phrases):
             words = numbered[1].words
             if len(words) == 1:
-                self.alone.append(numbered)
+                self._alone.append(numbered)
             elif words[1][1]:
-                self.begins.append((words[1][0], numbered))
+                self._begins.append((words[1][0], numbered))
             else:
-                self.exact[words[1][0]].append(numbered)
+                self._exact[words[1][0]].append(numbered)
+        self._known: dict[str, tuple[Phrase, ...]] = {}
 
-    def find(self, words: Sequence[str], first: int) -> list[Phrase]:
+    def find(self, words: Sequence[str], first: int) -> Iterable[Phrase]:
         """Those that stand at this word of a text, in the order of the phrases."""
-        found = list(self.alone)
-        if first + 1 < len(words) and (self.exact or self.begins):
-            longer: dict[int, Phrase] = {}
-            for form in _forms(words[first + 1]):
-                longer.update(self.exact.get(form, ()))
-                longer.update(numbered for text, numbered in self.begins if form.startswith(text))
-            found += [(n, phrase) for n, phrase in longer.items() if _goes_on(phrase.words, words, first)]
-            found.sort(key=_number)
-        return [phrase for _, phrase in found]
+        after = words[first + 1] if first + 1 < len(words) else ""
+        phrases = self._known.get(after)
+        if phrases is None:
+            phrases = self._before(after)
+        return [one for one in phrases if len(one.words) < 3 or _goes_on(one.words, words, first)]
+
+    def _before(self, after: str) -> tuple[Phrase, ...]:
+        """Those whose second word this is, if they have one; kept, since most pairs of words come again."""
+        found = dict(self._alone)
+        for form in _forms(after) if after else ():
+            found.update(self._exact.get(form, ()))
+            found.update(numbered for text, numbered in self._begins if form.startswith(text))
+        if len(self._known) >= _MOST_AFTER:
+            self._known.clear()
+        phrases = self._known[after] = tuple(found[number] for number in sorted(found))
+        return phrases
 
 
 class Lexicon:
@@ -124,10 +138,6 @@ class Lexicon:
             for length in range(1, min(len(form), self._longest) + 1):
                 found.extend(self._begins.get(form[:length], ()))
         return tuple(dict.fromkeys(phrase for phrase in found if phrase.language in languages))
-
-
-def _number(numbered: tuple[int, Phrase]) -> int:
-    return numbered[0]
 
 
 def _goes_on(phrase: tuple[tuple[str, bool], ...], words: Sequence[str], first: int) -> bool:

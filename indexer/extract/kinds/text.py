@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.analysis.fold import fold
-from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, iter_words
+from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, place_words
 from archive.domain.message import Message, Span
 
 SUBJECT, BODY = "subject", "body"
@@ -14,6 +17,7 @@ SUBJECT, BODY = "subject", "body"
 MAX_CHARACTERS = 20_000
 # A full stop ends a sentence where white space follows; telegrams write the word.
 _END = re.compile(r"[.!?؟۔。;:…]+[\"»”')\]]*\s|\n\s*\n|\n\s*(?:[-–—•*]|\d{1,2}[.)]|[a-zа-я]\))|[?؟]")
+_MARK = re.compile(r"[.!?؟۔。;:…\n]")
 _STOP = "stop"
 
 
@@ -39,33 +43,42 @@ class Text:
 
 def read_text(message: Message) -> Text:
     """The new text of a message; its subject is the first sentence."""
-    words: list[str] = []
-    spans: list[Span] = []
-    sentences: list[int] = []
-    for word, start in iter_words(message.subject):
-        if folded := fold(word)[:MAX_TOKEN_CHARACTERS]:
-            words.append(folded)
-            spans.append((start, start + len(word)))
-    sentences += [0] * len(words)
-    count = len(words)
+    words, spans = _fold_words(message.subject)
     body = _without(message.body[:MAX_CHARACTERS], message.quoted)
-    ends = [found.end() - 1 for found in _END.finditer(body)]
-    sentence, position = 1, 0
-    ends.append(len(body) + 1)
-    for word, start in iter_words(body):
-        folded = fold(word)[:MAX_TOKEN_CHARACTERS]
-        if not folded:
-            continue
-        before = position
-        while ends[position] <= start:
-            position += 1
-        if position > before or folded == _STOP:
-            sentence += 1
-        words.append(folded)
-        spans.append((start, start + len(word)))
-        sentences.append(sentence)
+    more, places = _fold_words(body)
+    sentences = [0] * len(words) + _number_sentences(body, more, places)
     questions = body.count("?") + body.count("؟")
-    return Text(tuple(words), tuple(spans), tuple(sentences), count, questions)
+    return Text((*words, *more), (*spans, *places), tuple(sentences), len(words), questions)
+
+
+def _fold_words(text: str) -> tuple[list[str], list[Span]]:
+    """The folded words of a text, none of them empty, and where each stands."""
+    written, spans = place_words(text)
+    words = [word[:MAX_TOKEN_CHARACTERS] for word in map(fold, written)]
+    if all(words):
+        return words, spans
+    return [word for word in words if word], [span for span, word in zip(spans, words, strict=True) if word]
+
+
+def _number_sentences(body: str, words: Sequence[str], spans: Sequence[Span]) -> list[int]:
+    """The sentence of each word, from 1 on: several ends before a word are one."""
+    begins = {bisect_left(spans, (end - 1, 0)) for end in _iter_ends(body)}
+    if _STOP in words:
+        begins.update(place for place, word in enumerate(words) if word == _STOP)
+    bounds = (0, *sorted(begins - {len(words)}), len(words))
+    sentences: list[int] = []
+    for number, (first, end) in enumerate(pairwise(bounds), 1):
+        sentences += [number] * (end - first)
+    return sentences
+
+
+def _iter_ends(body: str) -> Iterator[int]:
+    """Where the matches of `_END` end, tried only at what they can begin with: several times as fast."""
+    last = 0
+    for mark in _MARK.finditer(body):
+        if mark.start() >= last and (found := _END.match(body, mark.start())):
+            last = found.end()
+            yield last
 
 
 def _without(body: str, quoted: tuple[Span, ...]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.extract.persons.lexicon import Lexicon
 from indexer.extract.persons.words import NAME_SHAPES, Words
@@ -19,25 +20,13 @@ _PARTICLES = """
     ogly kyzy kizi uly qizi
 """
 PARTICLES = frozenset(_PARTICLES.split())
-_PATRONYMICS = (
-    "vich", "vna", "ichna", "vych", "ogly", "oglu", "kyzy", "kizi", "qizi", "uly",
-    "вич", "вна", "вича", "вичу", "вичем", "виче", "вне", "вну", "вной", "вны", "ична", "ичны", "ичне",
-    "ичну", "огли", "оглы", "кызы", "ұлы", "қызы", "ұлын", "қызын", "ұлына", "ұлының", "vitch", "witsch",
-    "wicz",
-)  # fmt: skip
 #: "And" between two names in capitals.
 _AND = frozenset("yeiиі")
 #: Arabic small words that are written with the next: and, with, to, so, as.
 _CLITICS = "وبلفك"
 _YEARS = frozenset(map(str, range(1930, 2012)))
-STEM = 5
 _NEAR_WORDS = 6
 _MAX_SURNAMES, _MAX_PARTICLES = 3, 2
-
-
-def stem_of(word: str) -> str:
-    """What stays of a word in all cases."""
-    return word[:STEM] if len(word) <= 7 else word[: len(word) - 2]
 
 
 def find_candidates(words: Words, lexicon: Lexicon) -> list[int]:
@@ -128,65 +117,92 @@ class Context:
     parties: frozenset[str]
 
 
-def _at(words: Words, place: int) -> str:
-    if 0 <= place < len(words.folded):
-        shape = words.shapes[place]
-        return "0" if shape == "n" else "00" if shape == "d" else words.folded[place]
-    return "^" if place < 0 else "$"
+class RowShape(NamedTuple):
+    """What counts of a row but the words around it: there are few, whatever the texts."""
+
+    field: str
+    language: str
+    link: str
+    kinds: str
+    size: int
+    given: int
+    surnames: int
+    patronymics: int
+    crossed: int
+    places: int
+    before: str
+    after: str
 
 
 def row_features(words: Words, row: Sequence[int], context: Context) -> list[str]:
     """Features that all words of a row share."""
-    first, last = row[0], row[-1]
+    return [*shape_features(shape_of_row(words, row, context)), *around_features(words, row)]
+
+
+def shape_of_row(words: Words, row: Sequence[int], context: Context) -> RowShape:
+    """What counts of a row, as far as it makes a difference."""
     folded, shapes, gaps = words.folded, words.shapes, words.gaps
-    lexicon = context.lexicon
     given = surnames = patronymics = crossed = places = 0
     for place in row:
-        word = folded[place]
-        given += word in lexicon.given
-        surnames += word in lexicon.surnames
-        patronymics += word.endswith(_PATRONYMICS)
-        crossed += stem_of(word) in context.elsewhere
-        places += word in lexicon.places
-    kinds = "".join(sorted({shapes[place] for place in row}))
-    size = min(len(row), 5)
-    before, after = gaps[first], gaps[last + 1]
-    field = words.field[0]
-    link = "+" if context.linked else "-"
-    found = [
+        trait = context.lexicon.trait_of(folded[place])
+        given += trait.given
+        surnames += trait.surname
+        places += trait.place
+        patronymics |= trait.patronymic
+        crossed += trait.stem in context.elsewhere
+    kinds = shapes[row[0]] if len(row) == 1 else "".join(sorted({shapes[place] for place in row}))
+    return RowShape(
+        words.field[0], context.language, "+" if context.linked else "-", kinds, min(len(row), 5),
+        min(given, 3), min(surnames, 3), patronymics, min(crossed, 2), min(places, 2),
+        gaps[row[0]], gaps[row[-1] + 1],
+    )  # fmt: skip
+
+
+def shape_features(row: RowShape) -> list[str]:
+    """The features of this shape."""
+    field, kinds, size, link, crossed = row.field, row.kinds, row.size, row.link, row.crossed
+    named, is_place = row.given + row.surnames, min(row.places, 1)
+    return [
         f"R{field}{kinds}{size}",
-        f"R{context.language}{field}{kinds}{size}",
-        f"Rg{min(given, 2)}",
-        f"Rs{min(surnames, 2)}",
-        f"Rgs{min(given + surnames, 3)}{size}",
-        f"Rp{min(patronymics, 1)}",
-        f"Rx{field}{min(crossed, 2)}{link}",
-        f"Rx{field}{kinds}{min(crossed, 1)}{min(places, 1)}{link}",
-        f"Rq{link}{kinds}{size}{min(given + surnames, 2)}{min(places, 1)}",
-        f"Rl{min(places, 2)}{size}",
-        f"Rb{_at(words, first - 1)}{before}",
-        f"Rb2{_at(words, first - 2)}",
-        f"Rn{_at(words, last + 1)}{after}",
-        f"Rn2{_at(words, last + 2)}",
-        f"Re{before}{after}{field}{size}",
+        f"R{row.language}{field}{kinds}{size}",
+        f"Rg{min(row.given, 2)}",
+        f"Rs{min(row.surnames, 2)}",
+        f"Rgs{min(named, 3)}{size}",
+        f"Rp{row.patronymics}",
+        f"Rx{field}{crossed}{link}",
+        f"Rx{field}{kinds}{min(crossed, 1)}{is_place}{link}",
+        f"Rq{link}{kinds}{size}{min(named, 2)}{is_place}",
+        f"Rl{row.places}{size}",
+        f"Re{row.before}{row.after}{field}{size}",
+    ]
+
+
+def around_features(words: Words, row: Sequence[int]) -> list[str]:
+    """Features of the words around a row."""
+    first, last = row[0], row[-1]
+    shapes, gaps, near = words.shapes, words.gaps, words.near
+    found = [
+        f"Rb{near[first + 1]}{gaps[first]}",
+        f"Rb2{near[first]}",
+        f"Rn{near[last + 3]}{gaps[last + 1]}",
+        f"Rn2{near[last + 4]}",
     ]
     for place in range(last + 1, min(last + 1 + _NEAR_WORDS, len(shapes))):
         if gaps[place] == "N" and place > last + 1:
             break
         if shapes[place] == "d":
-            found.append(f"Rd{place - last}")
-            found.append("Rd")
+            found += (f"Rd{place - last}", "Rd")
             break
-        if shapes[place] == "n" and folded[place] in _YEARS:
+        if shapes[place] == "n" and words.folded[place] in _YEARS:
             found.append("Ry")
             break
     for place in range(max(0, first - 3), first):
-        if shapes[place] == "d" or (shapes[place] == "n" and folded[place] in _YEARS):
+        if shapes[place] == "d" or (shapes[place] == "n" and words.folded[place] in _YEARS):
             found.append(f"Rz{first - place}")
     if first == 0 and last == len(shapes) - 1:
-        found.append("Rall" + field)
-    elif len(shapes) - last <= 4 and field == "b":
-        found.append("Rend" + before)
+        found.append("Rall" + words.field[0])
+    elif len(shapes) - last <= 4 and words.field == "body":
+        found.append("Rend" + gaps[first])
     return found
 
 
@@ -225,14 +241,15 @@ def place_features(words: Words, place: int, context: Context) -> list[str]:
     shape, before, after = shapes[place], gaps[place], gaps[place + 1]
     shape_before = shapes[place - 1] if place else "^"
     shape_after = shapes[place + 1] if place + 1 < len(shapes) else "$"
+    near = words.near
     found = [
         f"s{shape_before}{before}{shape}{after}{shape_after}",
-        f"b{_at(words, place - 1)}{before}",
-        f"n{after}{_at(words, place + 1)}",
-        f"bb{_at(words, place - 2)}",
-        f"nn{_at(words, place + 2)}",
+        f"b{near[place + 1]}{before}",
+        f"n{after}{near[place + 3]}",
+        f"bb{near[place]}",
+        f"nn{near[place + 4]}",
     ]
-    stem = stem_of(words.folded[place])
+    stem = context.lexicon.trait_of(words.folded[place]).stem
     if stem in context.elsewhere:
         found.append("x" + words.field[0] + shape)
     if stem in context.parties:

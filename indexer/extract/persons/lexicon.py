@@ -7,8 +7,9 @@ from Faker's lists of names (MIT License, Copyright (c) 2012 Daniele Faraglia); 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from archive.analysis.fold import fold
 from archive.tables import read_rows
@@ -18,6 +19,29 @@ PACKAGE = "indexer.extract.persons"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: A shorter word of a place's name of several words ("San", "New") says nothing.
 _MIN_PART = 4
+STEM = 5
+_MOST_KEPT = 1 << 15
+_PATRONYMICS = (
+    "vich", "vna", "ichna", "vych", "ogly", "oglu", "kyzy", "kizi", "qizi", "uly",
+    "вич", "вна", "вича", "вичу", "вичем", "виче", "вне", "вну", "вной", "вны", "ична", "ичны", "ичне",
+    "ичну", "огли", "оглы", "кызы", "ұлы", "қызы", "ұлын", "қызын", "ұлына", "ұлының", "vitch", "witsch",
+    "wicz",
+)  # fmt: skip
+
+
+def stem_of(word: str) -> str:
+    """What stays of a word in all cases."""
+    return word[:STEM] if len(word) <= 7 else word[: len(word) - 2]
+
+
+class Trait(NamedTuple):
+    """What the lexicon knows of one word."""
+
+    given: bool
+    surname: bool
+    patronymic: bool
+    place: bool
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +52,22 @@ class Lexicon:
     given: frozenset[str]
     surnames: frozenset[str]
     places: frozenset[str]
+    _traits: dict[str, Trait] = field(default_factory=dict, compare=False, repr=False)
+
+    def trait_of(self, word: str) -> Trait:
+        """What is known of a word; kept, since most words come again."""
+        trait = self._traits.get(word)
+        if trait is None:
+            if len(self._traits) >= _MOST_KEPT:
+                self._traits.clear()
+            trait = self._traits[word] = Trait(
+                word in self.given,
+                word in self.surnames,
+                word.endswith(_PATRONYMICS),
+                word in self.places,
+                stem_of(word),
+            )
+        return trait
 
 
 @cache

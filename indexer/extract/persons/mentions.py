@@ -15,9 +15,9 @@ from archive.domain.findings import LIKELY, Kind, Mention, Role
 from archive.domain.message import Message
 from indexer.extract.persons.beside import BEFORE, BEHIND, find_born, find_files, find_numbers
 from indexer.extract.persons.dates import MONTH_FIRST, Dating
-from indexer.extract.persons.features import stem_of
 from indexer.extract.persons.han import find_han_names
 from indexer.extract.persons.labels import is_labeled, join_labeled
+from indexer.extract.persons.lexicon import stem_of
 from indexer.extract.persons.model import Model, Row, load_model, score_rows
 from indexer.extract.persons.named import Field, Named
 from indexer.extract.persons.roles import find_others, is_contrasted, is_family

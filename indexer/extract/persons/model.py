@@ -15,14 +15,16 @@ from archive.domain.message import Message
 from archive.tables import read_rows
 from indexer.extract.persons.features import (
     Context,
+    RowShape,
+    around_features,
     find_candidates,
     list_rows,
     own_features,
     place_features,
-    row_features,
-    stem_of,
+    shape_features,
+    shape_of_row,
 )
-from indexer.extract.persons.lexicon import PACKAGE, Lexicon, load_lexicon
+from indexer.extract.persons.lexicon import PACKAGE, Lexicon, load_lexicon, stem_of
 from indexer.extract.persons.words import NAME_SHAPES, Words, split_words
 
 #: Subject and body.
@@ -41,6 +43,7 @@ class Model:
     weights: Mapping[str, float]
     lexicon: Lexicon
     _own: dict[tuple[str, str, str], float] = field(default_factory=dict, compare=False)
+    _shapes: dict[RowShape, float] = field(default_factory=dict, compare=False)
 
     def score_of(self, features: Iterable[str]) -> float:
         """What these features are worth together."""
@@ -55,6 +58,15 @@ class Model:
             if len(self._own) >= _MOST_KEPT:
                 self._own.clear()
             score = self._own[key] = self.score_of(own_features(word, shape, name, self.lexicon))
+        return score
+
+    def shape_score(self, shape: RowShape) -> float:
+        """What the shape of a row is worth; kept, since most shapes come again."""
+        score = self._shapes.get(shape)
+        if score is None:
+            if len(self._shapes) >= _MOST_KEPT:
+                self._shapes.clear()
+            score = self._shapes[shape] = self.score_of(shape_features(shape))
         return score
 
 
@@ -80,7 +92,8 @@ def score_rows(message: Message, fields: Fields, model: Model) -> list[Row]:
     bias = model.weights.get(BIAS, 0.0)
     for words, context in zip(fields, build_contexts(message, fields, model.lexicon), strict=True):
         for places in list_rows(words, find_candidates(words, context.lexicon)):
-            shared = bias + model.score_of(row_features(words, places, context))
+            shared = bias + model.shape_score(shape_of_row(words, places, context))
+            shared += model.score_of(around_features(words, places))
             scores = [
                 round(
                     shared

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from archive.domain.findings import Role
 from indexer.extract.persons.cues import Cues, find_cues
 from indexer.extract.persons.dates import DateFound, list_dates
-from indexer.extract.persons.features import PARTICLES, stem_of
+from indexer.extract.persons.features import PARTICLES
+from indexer.extract.persons.lexicon import stem_of
 from indexer.extract.persons.words import Words, bare_length
 
 

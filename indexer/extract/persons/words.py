@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate
 
 from archive.analysis.fold import fold
 from indexer.extract.quoted_out import blank_spans
@@ -16,10 +16,11 @@ from indexer.extract.quoted_out import blank_spans
 NAME_SHAPES = frozenset("CAIUr")
 
 _WORD = re.compile(
-    r"\d[\w/:.\u2010-\u2013-]*(?<![.:])|[\u3400-\u9fff]+"
-    r"|[^\W\d_\u3400-\u9fff](?:[^\W_\u3400-\u9fff]+|[\u0300-\u036f\u0610-\u061a\u064b-\u0652\u200c]"
-    r"|['’ʼ‘`\u2010\u2011-](?=[^\W\d_]))*"
+    r"[^\W\d_\u3400-\u9fff][^\W_\u3400-\u9fff]*(?:(?:[\u0300-\u036f\u0610-\u061a\u064b-\u0652\u200c]"
+    r"|['’ʼ‘`\u2010\u2011-](?=[^\W\d_]))[^\W_\u3400-\u9fff]*)*"
+    r"|\d[\w/:.\u2010-\u2013-]*(?<![.:])|[\u3400-\u9fff]+"
 )
+_PARTS = re.compile(f"({_WORD.pattern})")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 #: Endings that stand behind an apostrophe in Turkish and Azerbaijani, and English 's.
 _ENDING = re.compile(
@@ -29,7 +30,9 @@ _DIGIT = re.compile(r"\d")
 _MOSTLY = 0.75
 _FEW = 6
 
-_GAPS: dict[str, str] = {}
+#: What stands for a word in the features of its neighbors, by its shape.
+_SEEN = {"n": "0", "d": "00"}
+_MOST_GAPS = 4_000
 _MARKS = "\n(),:;/.\"«»“”„'’-–—@،؛"
 
 
@@ -39,7 +42,8 @@ class Words:
 
     `gaps[i]` is the sign that stands before word i: `_` for a space alone, `N` for a line's end, `^` for the
     beginning, else a punctuation mark (`*` for a rare one). It has one more place,
-    for what stands behind the last word.
+    for what stands behind the last word. `near` is what a neighbor sees: the folded words between two more at
+    either end (`near[i + 2]` is word i), `0` in place of a number and `00` of a date.
     """
 
     field: str
@@ -48,22 +52,22 @@ class Words:
     folded: Sequence[str]
     shapes: Sequence[str]
     gaps: Sequence[str]
+    near: Sequence[str]
 
 
 def list_words(field: str, text: str, hidden: Sequence[tuple[int, int]] = ()) -> Words:
     """The words of a text; `hidden` spans of it count as an end of line."""
     text = blank_spans(text, hidden)
-    spans = [found.span() for found in _WORD.finditer(text)]
-    gaps = ["^"]
-    read = [_read(text[start:end]) for start, end in spans]
+    parts = _PARTS.split(text)  # what stands between, a word, what stands between, ...
+    ends = list(accumulate(map(len, parts)))
+    spans = list(zip(ends[0::2], ends[1::2], strict=False))
+    read = list(map(_read, parts[1::2]))
     folded = [word for word, _ in read]
     shapes = [shape for _, shape in read]
-    for (_, last), (start, _) in pairwise(spans):
-        plain = start == last + 1 and text[last] == " "
-        gaps.append("_" if plain else _gap(text[last:start]))
-    gaps.append("$")
+    gaps = ["^", *map(_GAPS.__getitem__, parts[2:-1:2]), "$"]
     _mark_capitals(shapes)
-    return Words(field, text, spans, folded, shapes, gaps)
+    near = ["^", "^", *map(_SEEN.get, shapes, folded), "$", "$"]
+    return Words(field, text, spans, folded, shapes, gaps, near)
 
 
 def split_words(text: str) -> list[str]:
@@ -108,17 +112,21 @@ def _mark_capitals(shapes: list[str]) -> None:
                 shapes[place] = "U"
 
 
-def _gap(between: str) -> str:
-    known = _GAPS.get(between)
-    if known is None:
-        known = "_" if between.isspace() or not between else "*"
+class _Gaps(dict[str, str]):
+    """What stands between two words to the sign for it; kept, since there are few."""
+
+    def __missing__(self, between: str) -> str:
+        sign = "_" if between.isspace() or not between else "*"
         for mark in _MARKS:
             if mark in between:
-                known = {"\n": "N", "،": ",", "؛": ";", "–": "-", "—": "-", "’": "'"}.get(mark, mark)
+                sign = {"\n": "N", "،": ",", "؛": ";", "–": "-", "—": "-", "’": "'"}.get(mark, mark)
                 break
-        if len(_GAPS) < 4_000:
-            _GAPS[between] = known
-    return known
+        if len(self) < _MOST_GAPS:
+            self[between] = sign
+        return sign
+
+
+_GAPS = _Gaps()
 
 
 def fold_phrase(text: str) -> tuple[str, ...]:

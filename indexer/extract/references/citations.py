@@ -39,6 +39,8 @@ _FILE = re.compile(r"(?:19|20)\d\d/\d{3,7}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
+_SPACE = re.compile(r"[ \n]")
 _MIN_DIGITS = 3
 _BEFORE, _AFTER = 48, 32
 _WORDS_BEFORE, _WORDS_AFTER = 5, 3
@@ -89,14 +91,48 @@ def find_citations(message: Message) -> tuple[Citation, ...]:
 
 def _list_numbers(text: str) -> Iterator[Span]:
     """Spans of what may be numbers of messages."""
-    if not _DIGIT.search(text):
-        return
-    for found in _NUMBER.finditer(text):
+    for found in _iter_numbers(text):
         number = found[0]
         if len(_DIGIT.findall(number)) < _MIN_DIGITS or _NETWORK.fullmatch(number):
             continue
         if not (_DATE.fullmatch(number) or (_SHORT.fullmatch(number) and not number.isdigit())):
             yield found.span()
+
+
+def _iter_numbers(text: str) -> Iterator[re.Match[str]]:
+    """What `_NUMBER.finditer` gives that has a digit, tried only between the spaces around each digit."""
+    end = 0
+    for digit in _DIGITS.finditer(text):
+        place = digit.start()
+        if place < end:
+            continue
+        end = _space_behind(text, place)
+        yield from _NUMBER.finditer(text, _space_before(text, place) + 1, end)
+
+
+def _space_before(text: str, place: int) -> int:
+    """The last space or line's end before a place that no number goes over, -1 for none."""
+    while True:
+        place = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place))
+        if place <= 0 or not _may_go_on(text, place):
+            return place
+
+
+def _space_behind(text: str, place: int) -> int:
+    """The first space or line's end behind a place that no number goes over, else the end of the text."""
+    while True:
+        found = _SPACE.search(text, place)
+        if found is None:
+            return len(text)
+        place = found.start()
+        if not _may_go_on(text, place):
+            return place
+        place += 1
+
+
+def _may_go_on(text: str, place: int) -> bool:
+    """Whether a number may go on behind this space (see `_JOINT`)."""
+    return text[place] == " " and (text[place - 1 : place] == "R" or "ء" <= text[place - 1 : place] <= "ي")
 
 
 def _role_of(text: str, span: Span, number: str) -> str | None:
