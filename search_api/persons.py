@@ -9,7 +9,7 @@ from archive.analysis.tokenize import list_words
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
 from archive.domain.findings import Kind, MeasureAction
-from archive.domain.instant import Instant
+from archive.domain.instant import believed
 from archive.domain.ledger import Fact
 from archive.domain.message import INTERPOL
 from archive.domain.overruling import Overruling
@@ -74,9 +74,9 @@ class OtherPerson:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person. `events` oldest first, those of unknown date at the end; `total` counts the messages about
-    the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like name,
-    `decisions` what readers decided on who they are."""
+    """A person. `events` oldest first, those of unknown or impossible date at the end; `total` counts the
+    messages about the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like
+    name, `decisions` what readers decided on who they are."""
 
     person: str
     names: tuple[str, ...]
@@ -221,5 +221,5 @@ def _measures(
 
 
 def _order(link: Linked) -> tuple[bool, str, str]:
-    at: Instant | None = link.sent_at
+    at = believed(link.sent_at)
     return at is None, at.earliest.isoformat() if at else "", link.id

@@ -14,6 +14,7 @@ def message_of(
     sender: str | None = None,
     to: tuple[str, ...] = (),
     answers: str | None = None,
+    sent: str = "2019-06-01",
 ) -> Message:
     return Message(
         id="0" * 32,
@@ -25,7 +26,7 @@ def message_of(
         to=tuple(Party("addressee", country) for country in to),
         cc=(),
         raw_sent_at=None,
-        sent_at=parse_iso("2019-06-01"),
+        sent_at=parse_iso(sent),
         reference=None,
         in_reply_to=answers,
         quoted=find_quoted(body),

@@ -226,6 +226,7 @@ class MessageContext:
     date: str
     machine_date: str
     raw_date: str
+    date_doubt: str
     sender: PartyLine | None
     to: PartyList
     cc: PartyList

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.domain.instant import Instant, believed
 from archive.domain.ledger import Fact
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
@@ -139,8 +140,14 @@ def say_route(link: Linked, locale: Locale) -> str:
     return f"{sender} {locale.arrow} {addressees or locale.say('unknown')}"
 
 
+def doubt_date(at: Instant | None, locale: Locale) -> str:
+    """That a date cannot be the one on which a message was sent; empty where it can, or there is none."""
+    return locale.say("date_impossible") if at and not believed(at) else ""
+
+
 def _event(event: EventView, locale: Locale, urls: Urls) -> EventLine:
     notes = [locale.value("outcome", event.outcome)] if event.outcome else []
+    notes += filter(None, (doubt_date(event.message.sent_at, locale),))
     return EventLine(
         locale.date(event.message.sent_at),
         locale.value("kind", event.kind),

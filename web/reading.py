@@ -16,6 +16,7 @@ from web.decisions import build_deciding
 from web.evidence import build_evidence, notes_of
 from web.highlight import Note, highlight, paragraphs
 from web.locale import Locale
+from web.persons import doubt_date
 from web.urls import Urls, first_page, toggled
 
 #: Characters of an attachment's text shown on the page; the whole of it can be downloaded.
@@ -41,6 +42,7 @@ def build_message(
         date=locale.moment(message.sent_at),
         machine_date=message.sent_at.isoformat() if message.sent_at else "",
         raw_date=message.raw_sent_at or "",
+        date_doubt=doubt_date(message.sent_at, locale),
         sender=_party(message.sender, locale) if message.sender else None,
         to=_parties(message.to, locale),
         cc=_parties(message.cc, locale),

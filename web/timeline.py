@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.domain.findings import Kind, MeasureAction
-from archive.domain.instant import Instant
+from archive.domain.instant import Instant, believed
 from archive.domain.ledger import Certainty
 from search_api.persons import EventView, MeasureView
 from web.locale import Locale
@@ -85,7 +85,7 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The picture; `undated` events are not in it."""
+    """The picture; events of no date, or of one that cannot be, are not in it."""
 
     width: int
     height: int
@@ -101,7 +101,7 @@ def build_timeline(
     events: Sequence[EventView], measures: Sequence[MeasureView], locale: Locale, urls: Urls
 ) -> Timeline | None:
     """The picture; None where nothing is dated."""
-    dated = [(event, event.message.sent_at) for event in events if event.message.sent_at]
+    dated = [(event, at) for event in events if (at := believed(event.message.sent_at))]
     if not dated:
         return None
     first = min(at.first_day for _, at in dated)
@@ -192,7 +192,7 @@ def _bands(measures: Sequence[MeasureView], scale: _Scale, locale: Locale) -> li
     bands: list[Band] = []
     since: dict[str, date] = {}
     for one in measures:
-        at = one.message.sent_at
+        at = believed(one.message.sent_at)
         day = date.fromisoformat(one.on) if one.on else at.first_day if at else None
         if day is None:
             continue

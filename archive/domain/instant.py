@@ -67,6 +67,26 @@ class Instant:
                 return self.start.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+#: Interpol began in this year: no message between its bureaus is older.
+_FIRST_YEAR = 1923
+#: What a clock says that was never set.
+_UNSET = date(1970, 1, 1)
+
+
+def believed(at: Instant | None, today: date | None = None) -> Instant | None:
+    """The date where a message can have been sent then, else None.
+
+    It cannot before there was Interpol, after tomorrow (which somewhere is today), or on the day with which
+    clocks of computers begin. What such a message came before or after is not known, so that nothing certain
+    follows from its date.
+    """
+    if at is None:
+        return None
+    last = (today or datetime.now(UTC).date()) + timedelta(days=1)
+    is_unset = at.first_day == at.last_day == _UNSET
+    return at if at.first_day.year >= _FIRST_YEAR and at.first_day <= last and not is_unset else None
+
+
 _ISO = re.compile(
     r"(?P<y>\d{4})(?:-(?P<m>\d\d)(?:-(?P<d>\d\d)"
     r"(?:[T ](?P<H>\d\d):(?P<M>\d\d)(?::(?P<S>\d\d)(?:\.\d{1,9})?)?\s?(?P<z>Z|[+-]\d\d:?\d\d)?)?)?)?"

@@ -128,6 +128,8 @@ class _Attaching:
         self.links: list[tuple[Id, Id]] = []
         self.bonds: list[Bond] = []
         self._find_known = find_known
+        self._anchored_here: set[Names] = set()  # of those that were attached to a day of birth
+        self._names_of = {core.id: {a.names for a in core.members} for core in cores}
         self._core_of = {a.id: core.id for core in cores for a in core.members}
         self._by_names: defaultdict[Names, list[Appearance]] = defaultdict(list)
         for one in self.ordered:
@@ -186,6 +188,8 @@ class _Attaching:
     ) -> Iterator[tuple[Id, Names, Id]]:
         """Among these cores themselves: those that were attached before, or are not."""
         for names in self._alike[appearance.names]:
+            if anchored and names not in self._anchored_here:
+                continue
             for other in self._by_names[names]:
                 core = self._core_of[other.id]
                 if (country is None or other.country == country) and self.groups.is_anchored(
@@ -197,4 +201,6 @@ class _Attaching:
         core = self._core_of[appearance.id]
         if self.groups.unite(core, root):
             self.links.append((core, root))
+            if self.groups.is_anchored(core):
+                self._anchored_here |= self._names_of[core]
             self.bonds.append(Bond(strength, rule, appearance.id, other))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -92,13 +92,15 @@ class _Lane:
         self.undated = [event for event in listed if event.at is None]
         self.moments = [event.at.earliest for event in self.dated if event.at]
 
-    def latest_first(self, until: Instant | None) -> Iterator[Event]:
-        """Those that may have come before a moment; some others, and those of unknown date at the end."""
+    def latest_first(self, until: Instant | None, since: Instant | None = None) -> Iterator[Event]:
+        """Those that may have come before a moment, and after another; some others, and those of unknown date
+        at the end."""
+        start = bisect_left(self.moments, since.earliest - _LONGEST) if since else 0
         count = len(self.dated)
         if until is not None:
             end = datetime.combine(until.last_day, time.max, UTC) + _MARGIN
             count = bisect_right(self.moments, end)
-        for place in range(count - 1, -1, -1):
+        for place in range(count - 1, start - 1, -1):
             yield self.dated[place]
         yield from reversed(self.undated)
 
@@ -154,9 +156,7 @@ class _Before:
         return tuple(found)
 
     def _end_of(self, event: Event) -> Event | None:
-        for other in self.ends.latest_first(self.item.at):
-            if event.at and other.at and other.at.earliest < event.at.earliest - _LONGEST:
-                continue
+        for other in self.ends.latest_first(self.item.at, event.at):
             if other.message != event.message and self._is_before(other) and _may_follow(event, other):
                 return other
         return None

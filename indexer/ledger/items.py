@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.domain.findings import Citation, Findings, Kind, MeasureFound, Mention, Role, StatedFound
-from archive.domain.instant import Instant
+from archive.domain.instant import Instant, believed
 from archive.domain.message import INTERPOL, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What counts of one message. `told` are the countries of To and Cc together."""
+    """What counts of one message. `told` are the countries of To and Cc together; `at` is None where there is
+    no date, or one on which it cannot have been sent."""
 
     id: str
     source_id: str | None
@@ -50,7 +51,7 @@ def build_item(message: Message, findings: Findings, kinds: Collection[Kind] | N
     return Item(
         id=message.id,
         source_id=message.source_id,
-        at=message.sent_at,
+        at=believed(message.sent_at),
         country=message.from_country,
         to=to,
         told=to | {p.country for p in message.cc if p.country},

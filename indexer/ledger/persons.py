@@ -82,8 +82,7 @@ class PersonsUpdate:
         found = []
         for stored in self.tables.bonded(by_key):
             other = loaded(stored)
-            rivals = {id(a): a for key in bond_keys(other) for a in by_key.get(key, ())}
-            if any(may_bond(a, other) for a in rivals.values()):
+            if any(may_bond(a, other) for a in _each_once(by_key.get(key, ()) for key in bond_keys(other))):
                 found.append(stored)
         return found
 
@@ -340,3 +339,13 @@ def _numbers(item: Item) -> list[tuple[bool, str]]:
     named = [(False, number_key(c.number)) for c in item.citations if c.role in ("reply", "cited")]
     answered = [(False, number_key(item.in_reply_to))] if item.in_reply_to else []
     return [*own, *named, *answered]
+
+
+def _each_once(groups: Iterable[Iterable[Appearance]]) -> Iterator[Appearance]:
+    """What is in any of these groups, as it is asked for."""
+    seen: set[int] = set()
+    for group in groups:
+        for one in group:
+            if id(one) not in seen:
+                seen.add(id(one))
+                yield one

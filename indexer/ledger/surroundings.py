@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from heapq import merge
 
 from archive.domain.findings import Kind
@@ -28,6 +29,8 @@ _ENDS: Mapping[Kind, frozenset[Kind]] = {
     Kind.NOTICE_CANCELLED: STANDING,
     Kind.DIFFUSION_CANCELLED: STANDING,
 }
+#: A date is of a year at most.
+_LONGEST = timedelta(days=370)
 _TO_THE_DAY = {Precision.DAY, Precision.SECOND}
 
 
@@ -93,17 +96,22 @@ class _Case:
         """The latest such event before a message that nothing ended since; one that surely came before, if
         there is any."""
         possible: Event | None = None
+        ended_by: str | None = None  # what ended one of unknown date ended every other one
         for event in self._latest_first(_MEANT.get(kind, frozenset({kind})), item.at):
             order = came_before(event.at, item.at)
             if order is None or event.message == item.id:
                 continue
-            ended = self._is_ended(event, item, _ENDS.get(kind, frozenset()))
-            if order is Certainty.CERTAIN and ended:
+            if event.at is None and ended_by not in (None, event.message):
+                continue
+            ended_by = self._end_of(event, item, _ENDS.get(kind, frozenset()))
+            if order is Certainty.CERTAIN and ended_by:
                 break  # what ended this one ended all before it
             if order is Certainty.CERTAIN:
                 return Relation(kind, event.message, order, _days(event.at, item.at))
-            if not ended:
+            if not ended_by:
                 possible = possible or event
+            if possible and None in (event.at, item.at):
+                break  # nothing that follows surely came before
         if possible is None:
             return None
         return Relation(kind, possible.message, Certainty.POSSIBLE, _days(possible.at, item.at))
@@ -119,6 +127,8 @@ class _Case:
             if order is Certainty.CERTAIN:
                 return Relation(kind, event.message, order, _days(item.at, event.at))
             possible = possible or event
+            if None in (event.at, item.at):
+                break  # nothing that follows surely came after
         if possible is None:
             return None
         return Relation(kind, possible.message, Certainty.POSSIBLE, _days(item.at, possible.at))
@@ -131,16 +141,18 @@ class _Case:
         lanes = [self._lanes[kind].until(at) for kind in sorted(kinds) if kind in self._lanes]
         return merge(*lanes, key=lambda event: undated_first(event.at), reverse=True)
 
-    def _is_ended(self, event: Event, item: Item, ends: frozenset[Kind]) -> bool:
-        """Whether something that ends an event may have come between it and a message."""
-        lanes = (self._lanes[kind] for kind in ends if kind in self._lanes)
-        return any(
-            other.message != event.message
-            and came_before(event.at, other.at) is not None
-            and came_before(other.at, item.at) is not None
+    def _end_of(self, event: Event, item: Item, ends: frozenset[Kind]) -> str | None:
+        """The message of something that ends an event and may have come between it and a message."""
+        lanes = (self._lanes[kind] for kind in sorted(ends) if kind in self._lanes)
+        found = (
+            other.message
             for lane in lanes
             for other in lane.between(event.at, item.at)
+            if other.message != event.message
+            and came_before(event.at, other.at) is not None
+            and came_before(other.at, item.at) is not None
         )
+        return next(found, None)
 
 
 class _Lane:
@@ -163,14 +175,19 @@ class _Lane:
 
     def since(self, at: Instant | None) -> Iterator[Event]:
         """Those that may have been after, the first first."""
-        start = 0 if at is None else bisect_left(self._last, at.first_day)
-        for place in range(start, len(self._last)):
+        return self._since(at, None)
+
+    def _since(self, one: Instant | None, other: Instant | None) -> Iterator[Event]:
+        """The same, without those that are longer after another moment than any date is long."""
+        start = 0 if one is None else bisect_left(self._last, one.first_day)
+        stop = len(self._last) if other is None else bisect_right(self._last, other.last_day + _LONGEST)
+        for place in range(start, stop):
             yield self._by_last[place]
         yield from self._undated
 
     def between(self, one: Instant | None, other: Instant | None) -> Iterator[Event]:
         """Those that may have been between the two."""
-        for event in self.since(one):
+        for event in self._since(one, other):
             if other is None or event.at is None or event.at.first_day <= other.last_day:
                 yield event
 

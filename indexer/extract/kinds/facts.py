@@ -14,6 +14,7 @@ from archive.domain.findings import (
     Stated,
     StatedFound,
 )
+from archive.domain.instant import believed
 from archive.domain.message import INTERPOL
 from archive.vocabulary.folding import fold_words
 from archive.vocabulary.gazetteer import load_gazetteer
@@ -132,7 +133,7 @@ def _effective_on(reading: Reading) -> str | None:
 
     A day long before the message is of something else ("in force since ...").
     """
-    body, sent = reading.message.body, reading.message.sent_at
+    body, sent = reading.message.body, believed(reading.message.sent_at)
     dates = [found for found in list_dates(body) if None not in found.parts]
     for hit in reading.hits.by_name.get("effect", ()):
         field, (_, end) = reading.text.place(hit.first, hit.last)

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from archive.domain.findings import LIKELY, Kind, Mention, Role
+from archive.domain.instant import believed
 from archive.domain.message import Message
 from indexer.extract.persons.beside import BEFORE, BEHIND, find_born, find_files, find_numbers
 from indexer.extract.persons.dates import MONTH_FIRST, Dating
@@ -53,9 +54,8 @@ def find_mentions(
         if not any((id(row.words), place) in taken for place in row.places)
     ]
     found = [*join_labeled(subjects), *find_others(rest, model.lexicon)][:MAX_MENTIONS]
-    dating = Dating(
-        message.sent_at.first_day.year if message.sent_at else None, message.from_country in MONTH_FIRST
-    )
+    sent = believed(message.sent_at)
+    dating = Dating(sent.first_day.year if sent else None, message.from_country in MONTH_FIRST)
     mentions: list[Mention] = []
     for field in fields.values():
         here = sorted((named for named in found if named.field is field), key=lambda named: named.first)
