@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from threading import Lock
+
+import orjson
 
 from archive.domain.overruling import Overruling, What
 from archive.errors import LoadInProgress
 from backchannel.compose import Archive
 from backchannel.loading import settle_here
 from search_api.deciding import DecisionService
+from search_api.decision_schemas import render_queue
+from search_api.reviewing import ReviewPage
 
 
 def open_decisions(archive: Archive) -> DecisionService:
@@ -43,3 +48,21 @@ def tell_overruling(one: Overruling) -> str:
         state = f"; withdrawn by {one.withdrawn_by} at {one.withdrawn_at}{state}"
     verdict = "yes" if one.verdict else "no"
     return f"{one.id}  {about}: {verdict} ({one.made_by}, {one.made_at}: {one.reason}){state}"
+
+
+def render_queue_lines(page: ReviewPage, *, as_json: bool) -> Iterator[str]:
+    """Lines to print: the API's JSON, or doubt, message, and kinds with how sure they are."""
+    if as_json:
+        queue = render_queue(page).model_dump(mode="json")
+        yield orjson.dumps(queue, option=orjson.OPT_INDENT_2).decode()
+        return
+    over = "" if page.is_exact else "more than "
+    yield f"{over}{page.total} {'message' if page.total == 1 else 'messages'} to be reviewed."
+    for item in page.items:
+        message = item.found.message
+        yield ""
+        yield f"{item.doubt:.2f}  {message.id}  {message.subject or '(no subject)'}"
+        kinds = [f"{one.kind} ({one.confidence:.2f})" for one in item.found.kinds]
+        others = [f"{one.kind} ({one.confidence:.2f})" for one in item.found.considered]
+        thought = f"; or {', '.join(others)}" if others else ""
+        yield f"      {', '.join(kinds)}{thought}"

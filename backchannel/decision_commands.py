@@ -110,4 +110,38 @@ def overrulings(
             after = made[-1].id
 
 
-COMMANDS = (overrule, same, withdraw, overrulings)
+def review(
+    message: Annotated[
+        str | None, typer.Argument(help="A message that you looked at; without it the queue is listed.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="What it does; may be repeated. None: `other`.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides.")] = None,
+    size: Annotated[int, typer.Option(min=1, max=50, help="How many are listed.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,
+) -> None:
+    """List messages by doubt, or say what all the kinds of one are."""
+    from backchannel.compose import open_service
+    from backchannel.deciding import render_queue_lines
+    from backchannel.explaining import find_message
+    from search_api.deciding import Reviewed
+
+    if (message is None) != (by is None) or (message is None and kind):
+        raise RequestError(
+            "A review names a message and who decides.",
+            parameter="MESSAGE",
+            hint="Say `review MESSAGE --kind KIND --by NAME`, or `review` alone for the queue.",
+        )
+    with _deciding() as (archive, decisions):
+        if message is None or by is None:
+            for line in render_queue_lines(decisions.queue.page(EVERYTHING, size=size), as_json=as_json):
+                say(line)
+            return
+        with open_service(archive) as service:
+            message_id = find_message(service, message)
+        made = decisions.review([Reviewed(message_id, tuple(kind or ()))], by=by, scope=EVERYTHING)
+    say(f"{made} {'decision' if made == 1 else 'decisions'} on {message_id}.")
+
+
+COMMANDS = (overrule, same, withdraw, overrulings, review)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
-from archive.catalog.findings_codec import pack_findings
+from archive.catalog.findings_codec import PackedFindings, pack_findings
 from archive.domain.findings import Findings
 from archive.domain.message import Message, SourceRef
 from archive.domain.unread import path_key
@@ -55,7 +55,7 @@ class Loaded:
 
     source: SourceRef
     message: Message
-    findings: bytes
+    findings: PackedFindings
     keys: tuple[str, ...] = ()
 
 
@@ -82,7 +82,7 @@ def process_record(record: RawRecord, options: ReadingOptions, find: Find) -> Lo
             vault = Vault(options.vault)
             for attachment in parsed.attachments:
                 vault.put_bytes(attachment.data)
-            return Loaded(record.source, replace(message, kinds=found.kinds), found.data, parsed.keys)
+            return Loaded(record.source, replace(message, kinds=found.kinds), found, parsed.keys)
     except ParseError as error:
         reason = f"{error} (column {record.indent + error.column})" if error.column else str(error)
     except _TimeUp:

@@ -6,7 +6,7 @@ is applied by that load or by the next command that derives; it is never lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -19,6 +19,7 @@ from archive.domain.findings import Kind
 from archive.domain.overruling import FACTS, Overruling, Target, What
 from archive.errors import AlreadyDone, NotFound, RequestError
 from archive.query.request import Scope
+from search_api.reviewing import ReviewQueue
 from search_api.scoping import visible_sources
 
 MAX_NAME, MAX_REASON, MAX_OVERRULINGS = 200, 2_000, 500
@@ -33,6 +34,14 @@ class Signed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A message that a reader looked at, and all that it does."""
+
+    message: str
+    kinds: tuple[str, ...]
+
+
 class DecisionService:
     """What a reader can decide. `apply` brings ledger and engine up to date; False where a load is at work.
 
@@ -44,14 +53,14 @@ class DecisionService:
         self._database = database
         self._catalog = catalog
         self._apply = apply
+        self.queue = ReviewQueue(database, catalog)
 
     def overrule_kind(
         self, message_id: str, kind: str, *, holds: bool, signed: Signed, scope: Scope
     ) -> Overruling:
         """Say that a message is of this kind, or is not."""
         self._check_message(message_id, scope)
-        if kind not in list(Kind):
-            _refuse(f"There is no kind {kind!r}.", "kind", f"Kinds: {', '.join(Kind)}.")
+        _check_kinds([kind], "kind")
         return self._add(Target(What.KIND, message_id, kind), holds, signed)
 
     def overrule_fact(
@@ -71,6 +80,35 @@ class DecisionService:
                 "`backchannel explain` and the page of the message name the persons that it is about.",
             )
         return self._add(Target(What.FACT, message_id, fact, numbers[0]), holds, signed)
+
+    def review(self, reviews: Sequence[Reviewed], *, by: str, scope: Scope) -> int:
+        """Say of each of these messages what all its kinds are; without any it is `other`. Returns how many
+        decisions that is: one for each kind that was found, was thought of, or is said."""
+        by = _checked("by", by, MAX_NAME)
+        for one in reviews:
+            self._check_message(one.message, scope)
+            _check_kinds(one.kinds, "kinds")
+        derived = self._catalog.derived_of([one.message for one in reviews])
+        made = 0
+        with self._database.begin() as connection:
+            tables = LedgerTables(connection)
+            for one in reviews:
+                kinds = frozenset(one.kinds or (Kind.OTHER,))
+                found = derived[one.message].findings
+                asked = {f.kind for f in (*found.kinds, *found.considered)} | kinds
+                for kind in (kind for kind in Kind if kind in asked):
+                    tables.add_overruling(
+                        Target(What.KIND, one.message, kind),
+                        verdict=kind in kinds,
+                        made_at=_now(),
+                        made_by=by,
+                        reason="",
+                        reviewed=True,
+                    )
+                    made += 1
+            tables.put_unsettled({one.message for one in reviews})
+        self._apply()
+        return made
 
     def decide_same(
         self, person: str, other: str, *, holds: bool, signed: Signed, scope: Scope
@@ -195,6 +233,14 @@ class DecisionService:
     def _births(self, person: str) -> list[str]:
         found = self._catalog.appearances_of(person)
         return sorted({one.data["born"] for one in found if one.data.get("born")})
+
+
+def _check_kinds(kinds: Sequence[str], parameter: str) -> None:
+    for kind in kinds:
+        if kind not in list(Kind):
+            _refuse(f"There is no kind {kind!r}.", parameter, f"Kinds: {', '.join(Kind)}.")
+    if Kind.OTHER in kinds and len(set(kinds)) > 1:
+        _refuse("A message of another kind is not `other`.", parameter, "Leave one of them out.")
 
 
 def _checked(parameter: str, text: str, most: int) -> str:

@@ -10,18 +10,23 @@ from fastapi import Body, Depends, FastAPI, Path, Query, Request
 
 from archive.domain.overruling import Overruling
 from search_api import openapi
-from search_api.deciding import MAX_OVERRULINGS, DecisionService, Signed
+from search_api.deciding import MAX_OVERRULINGS, DecisionService, Reviewed, Signed
 from search_api.decision_schemas import (
     DecisionOut,
     DecisionsResponse,
     FactDecision,
     IdentityDecision,
     KindDecision,
+    QueueResponse,
+    ReviewedResponse,
+    Reviews,
     Withdrawal,
     render_decision,
     render_decisions,
+    render_queue,
 )
 from search_api.params import check_names
+from search_api.reviewing import CURSOR, MAX_REVIEWS
 from search_api.routers import MAX_NUMBER, Reader
 
 
@@ -34,15 +39,19 @@ async def get_decisions(request: Request) -> DecisionService:
 Decisions = Annotated[DecisionService, Depends(get_decisions)]
 Decision = Annotated[KindDecision | FactDecision | IdentityDecision, Body(discriminator="what")]
 Number = Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Number of a decision.")]
+Cursor = Annotated[
+    str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
+]
 After = Annotated[int, Query(ge=0, le=MAX_NUMBER, description="`next_after` of the page before.")]
 
 
 def add_decision_routes(api: FastAPI) -> None:
     """Add every route of decisions."""
-    reading: tuple[tuple[str, Callable[..., Any]], ...] = (("/decisions", get_all),)
+    reading: tuple[tuple[str, Callable[..., Any]], ...] = (("/decisions", get_all), ("/review", get_queue))
     sending: tuple[tuple[str, Callable[..., Any]], ...] = (
         ("/decisions", decide),
         ("/decisions/{number}/withdrawal", withdraw),
+        ("/review", review),
     )
     for path, endpoint in reading:
         api.add_api_route(path, endpoint, methods=["GET"], responses=openapi.FAILURES)
@@ -52,7 +61,10 @@ def add_decision_routes(api: FastAPI) -> None:
         api.add_api_route(path, endpoint, methods=["POST"], status_code=HTTPStatus.CREATED, responses=refused)
 
 
-def get_all(request: Request, decisions: Decisions, scope: Reader, after: After = 0) -> DecisionsResponse:
+def get_all(request: Request, decisions: Decisions, scope: Reader, after: Cursor = Annotated[
+    str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
+]
+After = 0) -> DecisionsResponse:
     """What readers decided, oldest first; also what was withdrawn."""
     check_names(request.query_params.multi_items(), ("after",))
     return render_decisions(decisions.all_made(scope, after=after), MAX_OVERRULINGS)
@@ -85,3 +97,24 @@ def withdraw(
     """Take a decision back; it stays to be seen."""
     check_names(request.query_params.multi_items(), ())
     return render_decision(decisions.withdraw(number, by=withdrawal.by, scope=scope))
+
+
+def get_queue(
+    request: Request,
+    decisions: Decisions,
+    scope: Reader,
+    cursor: Annotated[
+        str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
+    ] = "",
+    size: Annotated[int, Query(ge=1, le=MAX_REVIEWS, description="Messages on a page.")] = 10,
+) -> QueueResponse:
+    """Messages of whose kinds the archive is least sure, and that nobody reviewed."""
+    check_names(request.query_params.multi_items(), ("cursor", "size"))
+    return render_queue(decisions.queue.page(scope, cursor=cursor or None, size=size))
+
+
+def review(request: Request, sent: Reviews, decisions: Decisions, scope: Reader) -> ReviewedResponse:
+    """Say of messages what all their kinds are."""
+    check_names(request.query_params.multi_items(), ())
+    reviews = [Reviewed(one.message, tuple(one.kinds)) for one in sent.reviews]
+    return ReviewedResponse(decisions=decisions.review(reviews, by=sent.by, scope=scope))

@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from archive.domain.findings import Kind
 from archive.domain.overruling import FACTS, Overruling
 from search_api.deciding import MAX_NAME, MAX_REASON
-from search_api.schemas import Schema
+from search_api.explanation_schemas import KindOut, render_kind
+from search_api.reviewing import MAX_REVIEWS, ReviewItem, ReviewPage
+from search_api.schemas import Schema, Total
 
 Id = Annotated[str, Field(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME, pattern=r"\S", description="Who decides.")]
@@ -59,6 +61,50 @@ class Withdrawal(Sent):
     """Who takes a decision back."""
 
     by: Name
+
+
+class MessageReview(Sent):
+    """A message that was looked at, and all that it does; without kinds it is `other`."""
+
+    message: Id
+    kinds: list[Annotated[str, Field(json_schema_extra={"enum": [*Kind]})]] = Field(max_length=len(Kind))
+
+
+class Reviews(Sent):
+    """Messages that one reader looked at."""
+
+    by: Name
+    reviews: list[MessageReview] = Field(min_length=1, max_length=MAX_REVIEWS)
+
+
+class ReviewedResponse(Schema):
+    """How many decisions these reviews are."""
+
+    decisions: int
+
+
+class DoubtfulOut(Schema):
+    """A message of whose kinds the archive is not sure (`doubt`, 0 to 1): those that are claimed, and others
+    that were thought of."""
+
+    id: str
+    source_id: str | None
+    subject: str
+    sent_at: str | None
+    from_country: str | None
+    to_countries: list[str]
+    doubt: float
+    kinds: list[KindOut]
+    considered: list[KindOut]
+
+
+class QueueResponse(Schema):
+    """Messages that nobody reviewed, the most doubtful first; `total` counts them, up to 10,000 (`relation`
+    is then `gte`)."""
+
+    total: Total
+    messages: list[DoubtfulOut]
+    next_cursor: str | None
 
 
 class DecisionOut(Schema):
@@ -120,4 +166,28 @@ def render_decisions(made: Sequence[Overruling], size: int) -> DecisionsResponse
     return DecisionsResponse(
         decisions=[render_decision(one) for one in made],
         next_after=made[-1].id if len(made) == size else None,
+    )
+
+
+def render_queue(page: ReviewPage) -> QueueResponse:
+    """A page of the queue as JSON."""
+    return QueueResponse(
+        total=Total(value=page.total, relation="eq" if page.is_exact else "gte"),
+        messages=[_doubtful(one) for one in page.items],
+        next_cursor=page.next_cursor,
+    )
+
+
+def _doubtful(item: ReviewItem) -> DoubtfulOut:
+    message = item.found.message
+    return DoubtfulOut(
+        id=message.id,
+        source_id=message.source_id,
+        subject=message.subject,
+        sent_at=message.sent_at.isoformat() if message.sent_at else None,
+        from_country=message.from_country,
+        to_countries=list(message.to_countries),
+        doubt=item.doubt,
+        kinds=[render_kind(kind) for kind in item.found.kinds],
+        considered=[render_kind(kind) for kind in item.found.considered],
     )

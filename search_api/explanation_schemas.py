@@ -138,8 +138,8 @@ def render_explanation(found: Explanation) -> ExplanationResponse:
     return ExplanationResponse(
         id=found.message.id,
         source_id=found.message.source_id,
-        kinds=[_kind(kind) for kind in found.kinds],
-        considered=[_kind(kind) for kind in found.considered],
+        kinds=[render_kind(kind) for kind in found.kinds],
+        considered=[render_kind(kind) for kind in found.considered],
         outcome=found.outcome,
         requesting_country=found.requesting_country,
         stated=[StatedOut(what=what, reason=_reason(reason)) for what, reason in found.stated],
@@ -156,7 +156,8 @@ def _reason(reason: Reason) -> ReasonOut:
     return ReasonOut.model_validate(reason)
 
 
-def _kind(kind: KindReasons) -> KindOut:
+def render_kind(kind: KindReasons) -> KindOut:
+    """A kind with its reasons as JSON."""
     return KindOut(
         kind=kind.kind,
         confidence=kind.confidence,

@@ -14,6 +14,7 @@ from web.histogram import Histogram
 from web.overviews import AsksContext as AsksContext
 from web.overviews import ComplaintsContext as ComplaintsContext
 from web.persons import PersonContext as PersonContext
+from web.review import ReviewContext as ReviewContext
 
 
 @dataclass(frozen=True, slots=True)

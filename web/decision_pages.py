@@ -16,13 +16,16 @@ from starlette.responses import RedirectResponse, Response
 
 from archive.errors import RequestError
 from archive.query.request import Scope
-from search_api.deciding import MAX_OVERRULINGS, DecisionService, Signed
+from search_api.deciding import MAX_OVERRULINGS, DecisionService, Reviewed, Signed
 from search_api.routers import MAX_NUMBER
 from web.contexts import DecisionsContext
 from web.decisions import list_decisions
 from web.rendering import Templates, choose_language
+from web.review import build_review
 from web.urls import Urls
 
+#: Messages on a page of the review queue.
+REVIEWED_AT_ONCE = 10
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -81,11 +84,13 @@ class DecisionPages:
     def router(self) -> APIRouter:
         """The list of decisions, and every form at its address."""
         router = APIRouter(include_in_schema=False)
-        router.add_api_route("/decisions", self.decisions, methods=["GET", "HEAD"])
+        for path, page in (("/decisions", self.decisions), ("/review", self.queue)):
+            router.add_api_route(path, page, methods=["GET", "HEAD"])
         forms: tuple[tuple[str, Callable[..., Response]], ...] = (
             ("/messages/{message_id}/decisions", self.on_message),
             ("/persons/{person}/decisions", self.on_person),
             ("/decisions/{number}/withdrawal", self.withdrawal),
+            ("/review", self.review),
         )
         for path, handler in forms:
             router.add_api_route(path, handler, methods=["POST"])
@@ -100,6 +105,23 @@ class DecisionPages:
         more = urls.decisions(made[-1].id) if len(made) == MAX_OVERRULINGS else ""
         context = DecisionsContext(list_decisions(made, locale, urls, takes=True), more)
         return self._templates.render("decisions.html", context, request, locale, urls)
+
+    def queue(self, request: Request) -> Response:
+        """Messages of whose kinds the archive is least sure."""
+        locale, urls = choose_language(request)
+        cursor = request.query_params.get("cursor") or None
+        page = self._decisions.queue.page(self._scope_of(request), cursor=cursor, size=REVIEWED_AT_ONCE)
+        return self._templates.render("review.html", build_review(page, locale, urls), request, locale, urls)
+
+    def review(self, request: Request, sent: Sent) -> Response:
+        """What a reader says of the messages that they looked at; on to those that are next."""
+        looked_at = sent.all("reviewed")[: REVIEWED_AT_ONCE + 1]
+        if not 0 < len(looked_at) <= REVIEWED_AT_ONCE:
+            refuse("reviewed", "No message is ticked as looked at, or too many are.")
+        reviews = [Reviewed(one, tuple(sent.all(f"kind.{one}"))) for one in looked_at]
+        self._decisions.review(reviews, by=sent.one("by"), scope=self._scope_of(request))
+        _, urls = choose_language(request)
+        return RedirectResponse(urls.review(), HTTPStatus.SEE_OTHER)
 
     def on_message(self, request: Request, message_id: str, sent: Sent) -> Response:
         """A kind or a fact of a message."""

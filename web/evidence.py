@@ -128,7 +128,7 @@ def _kind(kind: KindReasons, locale: Locale) -> KindLine:
     sure = f"{_how_sure(kind.confidence, locale)}, {locale.percent(kind.confidence)}"
     if said and said.holds and not kind.confidence:
         sure = ""  # a reader alone says it
-    return KindLine(locale.value("kind", kind.kind), sure, _reasons(kind.reasons), said)
+    return KindLine(locale.value("kind", kind.kind), sure, build_reasons(kind.reasons), said)
 
 
 def _how_sure(confidence: float, locale: Locale) -> str:
@@ -137,7 +137,8 @@ def _how_sure(confidence: float, locale: Locale) -> str:
     )
 
 
-def _reasons(reasons: Iterable[Reason]) -> list[ReasonLine]:
+def build_reasons(reasons: Iterable[Reason]) -> list[ReasonLine]:
+    """Rules with the words that they go by, cut where these are long."""
     return [
         ReasonLine(" ".join(one.words.split())[:SHOWN_WORDS], f"{one.rule} {one.version}") for one in reasons
     ]
@@ -153,7 +154,7 @@ def _fact(fact: FactReasons, about: str, locale: Locale, urls: Urls) -> FactLine
         about,
         locale.value("certainty", "possible") if possible else "",
         [_proof(link, locale, urls) for link in fact.links],
-        _reasons(fact.words),
+        build_reasons(fact.words),
         [_proof(link, locale, urls) for link in fact.against],
         fact.source or "",
         build_decided(fact.decided, locale) if fact.decided else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from archive.domain.instant import Instant, believed
 from archive.domain.ledger import Fact
+from archive.domain.message import Message
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
 from search_api.explanation import Linked
@@ -133,7 +134,7 @@ def _fullness(name: str) -> tuple[int, int]:
     return sum(len(word) > 1 and "." not in word for word in words), len(name)
 
 
-def say_route(link: Linked, locale: Locale) -> str:
+def say_route(link: Linked | Message, locale: Locale) -> str:
     """From where to where a message went."""
     sender = locale.country(link.from_country)
     addressees = locale.say("told.list_join").join(map(locale.country, link.to_countries))

@@ -31,7 +31,8 @@ LINKED_ADDRESS = 8_000
 class Templates:
     """Renders a context in a language."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_decisions: bool = False) -> None:
+        self._takes_decisions = takes_decisions
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -57,7 +58,7 @@ class Templates:
             t=locale.say,
             locale=locale,
             urls=urls,
-            nav=_navigation(request, locale, urls),
+            nav=_navigation(request, locale, urls, reviews=self._takes_decisions),
             translations=_translations(request, locale),
             home=urls.page("/"),
             search_url="/search",
@@ -94,17 +95,22 @@ def _query_params(request: Request) -> Mapping[str, str]:
     return request.query_params if len(query) <= LINKED_ADDRESS else {}
 
 
-def _navigation(request: Request, locale: Locale, urls: Urls) -> list[Link]:
+def _navigation(request: Request, locale: Locale, urls: Urls, *, reviews: bool) -> list[Link]:
     path = request.url.path
     places = (
         ("nav_search", urls.search(SearchRequest()), "/search"),
         ("nav_asks", urls.page("/asks"), "/asks"),
         ("nav_complaints", urls.page("/complaints"), "/complaints"),
+        ("nav_review", urls.review(), "/review"),
         ("nav_collections", urls.page("/collections"), "/collections"),
         ("nav_help", urls.page("/help"), "/help"),
         ("nav_about", urls.page("/about"), "/about"),
     )
-    return [Link(locale.say(key), url, path == prefix) for key, url, prefix in places]
+    return [
+        Link(locale.say(key), url, path == prefix)
+        for key, url, prefix in places
+        if reviews or prefix != "/review"
+    ]
 
 
 def _translations(request: Request, locale: Locale) -> list[Translation]:

@@ -52,6 +52,10 @@ class Urls:
         """What readers decided, the last first, from the one before this number on."""
         return self._with("/decisions", [("before", str(before))] if before else [])
 
+    def review(self, cursor: str = "") -> str:
+        """The queue of review, from behind a place; also where what was reviewed is sent."""
+        return self._with("/review", [("cursor", cursor)] if cursor else [])
+
     def withdrawal(self, number: int) -> str:
         """Where a decision is taken back."""
         return self._with(f"/decisions/{number}/withdrawal", [])

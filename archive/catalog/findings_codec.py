@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -25,16 +26,30 @@ EMPTY = b"{}"
 
 
 class PackedFindings(NamedTuple):
-    """Findings as they are stored, which go from process to process more cheaply: their kinds, and JSON."""
+    """Findings as they are stored, which go from process to process more cheaply: their kinds, how doubtful
+    these are, and JSON."""
 
     kinds: tuple[str, ...] = ()
     data: bytes = EMPTY
+    doubt: float = 0.0
+
+
+NOTHING_FOUND = PackedFindings()
 
 
 def pack_findings(findings: Findings) -> PackedFindings:
     """Kinds in the order of the annotation guide, which is that of the facet."""
     named = {found.kind for found in findings.kinds}
-    return PackedFindings(tuple(kind.value for kind in Kind if kind in named), dump_findings(findings))
+    kinds = tuple(kind.value for kind in Kind if kind in named)
+    return PackedFindings(kinds, dump_findings(findings), findings.doubt)
+
+
+def finding_rows(found: Mapping[str, PackedFindings], version: str) -> list[dict[str, Any]]:
+    """Rows of the catalog's table: by message, what was found by this version."""
+    return [
+        {"message_id": key, "version": version, "data": one.data, "doubt": one.doubt}
+        for key, one in found.items()
+    ]
 
 
 def dump_findings(findings: Findings) -> bytes:

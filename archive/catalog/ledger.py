@@ -13,7 +13,7 @@ from archive.catalog import schema
 from archive.catalog.appearances import AppearanceTables
 from archive.catalog.codec import message_of
 from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
-from archive.catalog.findings_codec import EMPTY, PackedFindings, load_findings
+from archive.catalog.findings_codec import EMPTY, PackedFindings, finding_rows, load_findings
 from archive.catalog.overrulings import OverrulingTables
 from archive.domain.findings import Findings, Kind
 from archive.domain.ledger import Fact, LedgerEntry, Surrounding
@@ -45,8 +45,7 @@ class LedgerTables(AppearanceTables, OverrulingTables):
             row.message_id: row.data
             for row in self._within(select(table.c.message_id, table.c.data), table.c.message_id, found)
         }
-        rows = [{"message_id": key, "version": version, "data": one.data} for key, one in found.items()]
-        self._replace_rows(table, rows, ("message_id",))
+        self._replace_rows(table, finding_rows(found, version), ("message_id",))
         changed = {key: one for key, one in found.items() if before.get(key) != one.data}
         self.put_kinds({key: one.kinds for key, one in changed.items()})
         self.put_unsettled(changed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -117,13 +118,16 @@ generations = Table(
     Column("revision", BigInteger, nullable=False),
 )
 
-#: What was found in each message alone (JSON of archive.domain.findings), by rules and weights of a version.
+#: What was found in each message alone (JSON of archive.domain.findings), by rules and weights of a version;
+#: `doubt` orders the queue of review.
 findings = Table(
     "findings",
     metadata,
     Column("message_id", String(32), ForeignKey("messages.id"), primary_key=True),
     Column("version", String(32), nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Column("doubt", Double, nullable=False, server_default="0"),
+    Index("ix_findings_doubt", "doubt", "message_id"),
 )
 
 #: A person as one message shows them. `component` are appearances that bonds lead to from one another, `core`

@@ -66,6 +66,8 @@ _SURROUNDINGS = (
         withdrawn_by VARCHAR(200), applied INTEGER NOT NULL)""",
     "CREATE INDEX ix_overrulings_message_id ON overrulings (message_id)",
     "CREATE INDEX ix_overrulings_other_message_id ON overrulings (other_message_id)",
+    "ALTER TABLE findings ADD COLUMN doubt DOUBLE PRECISION NOT NULL DEFAULT 0",
+    "CREATE INDEX ix_findings_doubt ON findings (doubt, message_id)",
     # Looked at again, so that these are filled.
     "UPDATE findings SET version = ''",
 )

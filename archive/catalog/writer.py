@@ -12,7 +12,7 @@ from archive.catalog import schema
 from archive.catalog.codec import row_of
 from archive.catalog.counts import add_counts, count_containers, count_within
 from archive.catalog.database import Database
-from archive.catalog.findings_codec import EMPTY
+from archive.catalog.findings_codec import NOTHING_FOUND, PackedFindings, finding_rows
 from archive.domain.message import Message
 
 
@@ -52,7 +52,7 @@ class RecordEntry:
     offset: int
     length: int
     message: Message
-    findings: bytes = EMPTY
+    findings: PackedFindings = NOTHING_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +253,7 @@ class CatalogWriter:
                 connection.execute(delete(table).where(table.c.message_id.in_(known)))
         found = {r.message.id: r.findings for r in records if r.message.id in ids}
         if found:
-            rows = [{"message_id": k, "version": self._version, "data": v} for k, v in found.items()]
-            connection.execute(insert(schema.findings), rows)
+            connection.execute(insert(schema.findings), finding_rows(found, self._version))
             connection.execute(insert(schema.unsettled_messages), [{"message_id": key} for key in found])
 
     def _add_sources(

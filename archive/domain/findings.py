@@ -30,6 +30,10 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+#: From this doubt on a message waits to be reviewed.
+LEAST_DOUBT = 0.2
+
+
 class Outcome(StrEnum):
     """How a complaint was decided."""
 
@@ -151,3 +155,11 @@ class Findings:
     measures: tuple[MeasureFound, ...] = ()
     stated: tuple[StatedFound, ...] = ()
     considered: tuple[KindFound, ...] = ()
+
+    @property
+    def doubt(self) -> float:
+        """How likely it is (0..1) that a kind is claimed and should not be, or should be and is not: the
+        least sure of those claimed, or the likeliest of the others. 0 where nothing was looked at."""
+        wrong = max((1 - one.confidence for one in self.kinds), default=0.0)
+        missed = max((one.confidence for one in self.considered), default=0.0)
+        return round(max(wrong, missed), 4)

@@ -205,7 +205,39 @@ def test_methods_are_told_for_each_address(opened: TestClient) -> None:
     assert opened.put("/api/v1/decisions").status_code == 405
 
 
-OPERATIONS = (("/decisions", "GET"), ("/decisions", "POST"), ("/decisions/{number}/withdrawal", "POST"))
+def test_the_queue_and_what_was_reviewed(opened: TestClient, loaded: Loaded) -> None:
+    queue = opened.get("/api/v1/review?size=1").json()
+    [first] = queue["messages"]
+    assert queue["total"]["relation"] == "eq"
+    assert first["doubt"] >= 0.2
+    whole = opened.get("/api/v1/review").json()
+    doubts = [one["doubt"] for one in whole["messages"]]
+    assert (len(doubts), doubts) == (queue["total"]["value"], sorted(doubts, reverse=True))
+    if queue["next_cursor"]:
+        rest = opened.get("/api/v1/review", params={"cursor": queue["next_cursor"]}).json()["messages"]
+        assert [first, *rest] == whole["messages"]
+    sent = {"by": "Ana", "reviews": [{"message": first["id"], "kinds": ["information_refused"]}]}
+    asked = {one["kind"] for one in (*first["kinds"], *first["considered"])} | {"information_refused"}
+    answer = _post(opened, "/review", sent)
+    assert (answer.status_code, answer.json()) == (201, {"decisions": len(asked)})
+    made = [one for one in opened.get("/api/v1/decisions").json()["decisions"] if not one["withdrawn_at"]]
+    assert {one["kind"]: one["verdict"] for one in made} == {
+        kind: kind == "information_refused" for kind in asked
+    }
+    assert all(one["reviewed"] for one in made)
+    assert first["id"] not in [one["id"] for one in opened.get("/api/v1/review").json()["messages"]]
+    for one in made:
+        assert _withdraw(opened, one["id"]).status_code == 201
+    assert opened.get("/api/v1/review").json() == whole
+
+
+OPERATIONS = (
+    ("/decisions", "GET"),
+    ("/review", "GET"),
+    ("/decisions", "POST"),
+    ("/decisions/{number}/withdrawal", "POST"),
+    ("/review", "POST"),
+)
 
 
 def test_every_operation_is_tried(deciding: FastAPI) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from archive.query.request import Scope
 from tests.browser.conftest import OpenPage, serve
 from tests.browser.test_browser_pages import DESK, PHONE, overflow, violations
 from tests.loaded import Loaded, open_loaded
@@ -89,3 +90,25 @@ def test_a_form_on_another_site_decides_nothing(
         page.get_by_role("button", name="Win").click()
     assert answered.value.status == 403
     assert loaded.kinds_of("m-2") == ("information_requested",)
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_waits_is_reviewed(
+    open_page: OpenPage, deciding: tuple[Loaded, str], screen: dict[str, int]
+) -> None:
+    loaded, site = deciding
+    page = open_page("/review", at=site, viewport=screen)
+    assert (violations(page), overflow(page)) == ([], 0)
+    before = page.locator(".review-item").count()
+    item = page.locator(".review-item").filter(has_text="entered your territory")
+    item.get_by_text("Something else").click()
+    item.get_by_label("Information supplied").check()
+    item.get_by_label("Information requested").uncheck()
+    item.get_by_label("I have looked at this message").check()
+    page.get_by_label("Your name").fill("Ana")
+    page.get_by_role("button", name="Record what I looked at").click()
+    expect(page.locator(".review-item")).to_have_count(before - 1)
+    assert loaded.kinds_of("m-3") == ("information_supplied",)
+    for one in loaded.decisions.of_message(loaded.id_of("m-3"), Scope()):
+        if one.withdrawn_at is None:
+            loaded.decisions.withdraw(one.id, by="Ana", scope=Scope())

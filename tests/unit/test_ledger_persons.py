@@ -130,7 +130,7 @@ def _ledger_after(
         records = []
         for message, findings in batch:
             ordinal += 1
-            data = pack_findings(findings).data
+            data = pack_findings(findings)
             records.append(RecordEntry(file_id, ordinal, 0, 1, message, data))
         writer.store(records)
         settle(database, reader, Silent())

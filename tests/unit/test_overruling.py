@@ -84,7 +84,7 @@ def archive(tmp_path: Path) -> Iterator[_Archive]:
     [file_id] = writer.add_files([FileEntry("a", "b", 1, "jsonl", "container")])
     writer.store(
         [
-            RecordEntry(file_id, number, 0, 1, message, pack_findings(_found(kind, name, born)).data)
+            RecordEntry(file_id, number, 0, 1, message, pack_findings(_found(kind, name, born)))
             for number, (message, kind, name, born) in enumerate(LEAK)
         ]
     )

@@ -29,6 +29,7 @@ PAGES: dict[str, type] = {
     "complaints.html": contexts.ComplaintsContext,
     "person.html": contexts.PersonContext,
     "question.html": contexts.QuestionContext,
+    "review.html": contexts.ReviewContext,
     "decisions.html": contexts.DecisionsContext,
     "collection.html": contexts.CollectionContext,
     "collections.html": contexts.CollectionsContext,

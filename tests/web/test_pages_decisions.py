@@ -215,3 +215,65 @@ def test_without_decisions_there_is_nothing_to_send(loaded: Loaded) -> None:
         assert get_page(client, address).values("//form[@method='post']/@action") == []
         assert client.post(f"{address}/decisions", content=b"by=x").status_code == 405
     assert client.get("/decisions").status_code == 404
+
+
+def _rows(page: Page) -> list[str]:
+    return page.all("//div[@class='review-item']/h2")
+
+
+def test_doubtful_messages_wait_until_a_reader_looked_at_them(deciding: TestClient, loaded: Loaded) -> None:
+    m3 = loaded.id_of("m-3")
+    page = get_page(deciding, "/review")
+    assert "SOKOLOV Artem" in _rows(page)
+    assert page.values("//nav[@class='nav']//a[@aria-current]/@href") == ["/review"]
+    ticked = page.values(f"//input[@name='kind.{m3}'][@checked]/@value")
+    assert ticked == ["information_requested"]
+    assert len(page.values(f"//input[@name='kind.{m3}']/@value")) == 14
+    [action] = page.values("//form/@action")
+    looked = {"reviewed": m3, f"kind.{m3}": "information_supplied", "by": "Ana"}
+    assert _send(deciding, action, looked) == "/review"
+    assert loaded.kinds_of("m-3") == ("information_supplied",)
+    assert page.values("//input[@name='reviewed']/@value") != []
+    assert m3 not in get_page(deciding, "/review").values("//input[@name='reviewed']/@value")
+    _withdraw_all(deciding)
+    assert loaded.kinds_of("m-3") == ("information_requested",)
+    assert m3 in get_page(deciding, "/review").values("//input[@name='reviewed']/@value")
+
+
+def test_what_is_ticked_of_nothing_is_other(deciding: TestClient, loaded: Loaded) -> None:
+    m3 = loaded.id_of("m-3")
+    _send(deciding, "/review", {"reviewed": m3, "by": "Ana"})
+    assert loaded.kinds_of("m-3") == ("other",)
+    _withdraw_all(deciding)
+
+
+@pytest.mark.parametrize("lang", LOCALES)
+def test_the_queue_in_every_language(deciding: TestClient, lang: str) -> None:
+    page = get_page(deciding, in_language("/review", lang))
+    assert _rows(page)
+    if lang == "ar":
+        assert latin_words(page) == []
+
+
+def test_a_review_that_cannot_be(deciding: TestClient, loaded: Loaded) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+    m3 = loaded.id_of("m-3")
+    wrong: tuple[tuple[dict[str, str], int], ...] = (
+        ({"by": "Ana"}, 400),
+        ({"reviewed": m3}, 400),
+        ({"reviewed": m3, f"kind.{m3}": "nonsense", "by": "Ana"}, 400),
+        ({"reviewed": "nobody", "by": "Ana"}, 404),
+    )
+    for fields, status in wrong:
+        assert deciding.post("/review", content=urlencode(fields), headers=headers).status_code == status
+    both = urlencode(
+        [("reviewed", m3), (f"kind.{m3}", "other"), (f"kind.{m3}", "notice_denied"), ("by", "A")]
+    )
+    assert deciding.post("/review", content=both, headers=headers).status_code == 400
+    assert deciding.get("/review?cursor=x").status_code == 400
+    assert loaded.kinds_of("m-3") == ("information_requested",)
+
+
+def test_the_queue_of_a_reader_of_some_collections(loaded: Loaded) -> None:
+    assert _rows(get_page(_open(loaded, frozenset({"other"})), "/review")) == []
+    assert _rows(get_page(_open(loaded, frozenset({"leak"})), "/review")) != []
