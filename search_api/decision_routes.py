@@ -39,9 +39,7 @@ async def get_decisions(request: Request) -> DecisionService:
 Decisions = Annotated[DecisionService, Depends(get_decisions)]
 Decision = Annotated[KindDecision | FactDecision | IdentityDecision, Body(discriminator="what")]
 Number = Annotated[int, Path(ge=1, le=MAX_NUMBER, description="Number of a decision.")]
-Cursor = Annotated[
-    str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
-]
+Cursor = Annotated[str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")]
 After = Annotated[int, Query(ge=0, le=MAX_NUMBER, description="`next_after` of the page before.")]
 
 
@@ -61,10 +59,7 @@ def add_decision_routes(api: FastAPI) -> None:
         api.add_api_route(path, endpoint, methods=["POST"], status_code=HTTPStatus.CREATED, responses=refused)
 
 
-def get_all(request: Request, decisions: Decisions, scope: Reader, after: Cursor = Annotated[
-    str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
-]
-After = 0) -> DecisionsResponse:
+def get_all(request: Request, decisions: Decisions, scope: Reader, after: After = 0) -> DecisionsResponse:
     """What readers decided, oldest first; also what was withdrawn."""
     check_names(request.query_params.multi_items(), ("after",))
     return render_decisions(decisions.all_made(scope, after=after), MAX_OVERRULINGS)
@@ -103,9 +98,7 @@ def get_queue(
     request: Request,
     decisions: Decisions,
     scope: Reader,
-    cursor: Annotated[
-        str, Query(pattern=f"^({CURSOR})?$", description="`next_cursor` of the page before.")
-    ] = "",
+    cursor: Cursor = "",
     size: Annotated[int, Query(ge=1, le=MAX_REVIEWS, description="Messages on a page.")] = 10,
 ) -> QueueResponse:
     """Messages of whose kinds the archive is least sure, and that nobody reviewed."""
