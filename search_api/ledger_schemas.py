@@ -78,12 +78,14 @@ class EventOut(Schema):
 
 
 class MeasureOut(Schema):
-    """Measures on a requesting country; `on` is the day that the message names, else its own counts."""
+    """Measures on a requesting country; `on` is the day that the message names, else its own counts. Those
+    that are publicly known have no message, and the address of a source."""
 
     country: str
     action: str
     on: str | None
-    message: LinkedOut
+    message: LinkedOut | None
+    source: str | None
 
 
 class OtherOut(Schema):
@@ -99,7 +101,8 @@ class OtherOut(Schema):
 
 
 class PersonResponse(Schema):
-    """A person; `total` counts the messages about them, of which the first 500 are here."""
+    """A person; `total` counts the messages about them, of which the latest 500 are here,
+    refusals before others; of names, papers and files the first 100."""
 
     person: str
     names: list[str]
@@ -157,7 +160,13 @@ def render_person(view: PersonView) -> PersonResponse:
         ],
         events=[_event(event) for event in view.events],
         measures=[
-            MeasureOut(country=m.country, action=m.action, on=m.on, message=render_link(m.message))
+            MeasureOut(
+                country=m.country,
+                action=m.action,
+                on=m.on,
+                message=render_link(m.message) if m.message else None,
+                source=m.source,
+            )
             for m in view.measures
         ],
         total=view.total,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.analysis.tokenize import list_words
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
 from archive.domain.findings import Kind, MeasureAction
-from archive.domain.instant import believed
+from archive.domain.instant import Instant, believed, parse_iso
 from archive.domain.ledger import Fact
+from archive.domain.measures import load_measures
 from archive.domain.message import INTERPOL
 from archive.domain.overruling import Overruling
 from archive.names.compare import compare_names
@@ -19,8 +20,12 @@ from archive.query.fields import EVENTS
 from archive.query.naming import MAX_NAME_WORDS
 from search_api.explanation import Linked, link_to
 
-#: Messages of a person that are read for their page; the search for them goes to the last.
-MAX_MESSAGES = 500
+#: Messages of a person that are read for their page (the search for them goes to the last), and how many of
+#: these may be refusals from before the others.
+MAX_MESSAGES, MAX_REFUSALS = 500, 100
+#: Names, papers and files of a person that are listed.
+MAX_VALUES = 100
+_REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 #: Kinds in which a bureau acts itself, and not the General Secretariat for it.
 _OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
 
@@ -51,12 +56,19 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class MeasureView:
-    """Measures on a requesting country that a message announces, changes or lifts."""
+    """Measures on a requesting country that a message announces, changes or lifts; where they are publicly
+    known, `message` is None and `source` an address."""
 
     country: str
     action: MeasureAction
     on: str | None
-    message: Linked
+    message: Linked | None
+    source: str | None = None
+
+    @property
+    def since(self) -> Instant | None:
+        """The day that is named, else the message's own."""
+        return parse_iso(self.on) if self.on else believed(self.message.sent_at) if self.message else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,7 @@ class OtherPerson:
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """A person. `events` oldest first, those of unknown or impossible date at the end; `total` counts the
-    messages about the person, of which the first `MAX_MESSAGES` are shown; `others` are persons of a like
+    messages about the person, of which those of `choose_messages` are shown; `others` are persons of a like
     name, `decisions` what readers decided on who they are."""
 
     person: str
@@ -90,6 +102,22 @@ class PersonView:
     total: int
     others: tuple[OtherPerson, ...] = ()
     decisions: tuple[Overruling, ...] = ()
+
+
+def choose_messages(sent: Mapping[str, tuple[str | None, Collection[str]]]) -> list[str]:
+    """Which messages about a person are shown, of more than `MAX_MESSAGES`: the latest, and the latest
+    refusals, from which the rest follows. Those of unknown date come last."""
+
+    def latest(message: str) -> tuple[bool, str, str]:
+        written = sent[message][0]
+        at = believed(parse_iso(written)) if written else None
+        return at is not None, at.earliest.isoformat() if at else "", message
+
+    ordered = sorted(sent, key=latest, reverse=True)
+    if len(ordered) <= MAX_MESSAGES:
+        return ordered
+    refusals = [one for one in ordered if not _REFUSALS.isdisjoint(sent[one][1])][:MAX_REFUSALS]
+    return list(dict.fromkeys((*refusals, *ordered)))[:MAX_MESSAGES]
 
 
 def build_person(
@@ -161,7 +189,8 @@ def _fullness(name: str) -> tuple[int, int]:
 
 
 def _gathered(appearances: Sequence[StoredAppearance], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for one in appearances for value in one.data.get(name, ())))
+    found = dict.fromkeys(value for one in appearances for value in one.data.get(name, ()))
+    return tuple(found)[:MAX_VALUES]
 
 
 def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
@@ -217,9 +246,18 @@ def _measures(
         for one in derived.findings.measures
         if one.country in countries
     ]
-    return sorted(found, key=lambda one: (one.country, _order(one.message)))
+    found += [
+        MeasureView(one.country, one.action, one.on.isoformat(), None, one.source)
+        for one in load_measures()
+        if one.country in countries
+    ]
+    return sorted(found, key=lambda one: (one.country, _moment(one.since)))
 
 
 def _order(link: Linked) -> tuple[bool, str, str]:
-    at = believed(link.sent_at)
-    return at is None, at.earliest.isoformat() if at else "", link.id
+    return *_moment(believed(link.sent_at)), link.id
+
+
+def _moment(at: Instant | None) -> tuple[bool, str]:
+    """A key that sorts by date, what has none at the end."""
+    return at is None, at.earliest.isoformat() if at else ""

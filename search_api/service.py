@@ -42,10 +42,10 @@ from search_api.overviews import (
     build_complaints,
 )
 from search_api.persons import (
-    MAX_MESSAGES,
     OtherPerson,
     PersonView,
     build_person,
+    choose_messages,
     find_others,
     query_for_others,
 )
@@ -156,7 +156,7 @@ class SearchService:
         appearances = self._catalog.appearances_of(person) if scope.collections is None else []
         if not appearances:
             raise NotFound("There is no such person.", hint="Persons are named anew when messages are added.")
-        ids = list(dict.fromkeys(one.message_id for one in appearances))[:MAX_MESSAGES]
+        ids = choose_messages(self._catalog.sent_of(person))
         measured = self._catalog.measure_messages()
         messages, about = self._catalog.get_messages(ids), self._catalog.derived_of(ids)
         stored, told = self._catalog.get_messages(measured), self._catalog.derived_of(measured)

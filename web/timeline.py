@@ -60,11 +60,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A time under measures."""
+    """A time under measures, and what says when it begins: a message's address here, or a public source."""
 
     x: float
     width: float
     label: str
+    url: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def build_timeline(
         TOP + len(lanes) * LANE + BOTTOM,
         lanes,
         points,
-        _bands(measures, scale, locale),
+        _bands(measures, scale, locale, urls),
         _years(scale),
         legend,
         locale.say_count("undated", undated) if (undated := len(events) - len(dated)) else "",
@@ -187,27 +189,28 @@ def _points(
     return found
 
 
-def _bands(measures: Sequence[MeasureView], scale: _Scale, locale: Locale) -> list[Band]:
-    """Each time from an announcement to what lifts it; open at the end."""
+def _bands(measures: Sequence[MeasureView], scale: _Scale, locale: Locale, urls: Urls) -> list[Band]:
+    """Each time from an announcement to what lifts it; open at the end. Measures are in order of date."""
     bands: list[Band] = []
-    since: dict[str, date] = {}
+    began: dict[str, tuple[date, MeasureView]] = {}
     for one in measures:
-        at = believed(one.message.sent_at)
-        day = date.fromisoformat(one.on) if one.on else at.first_day if at else None
-        if day is None:
+        if one.since is None:
             continue
-        if one.action is MeasureAction.LIFTED:
-            if one.country in since:
-                bands.append(_band(one.country, since.pop(one.country), day, scale, locale))
-        else:
-            since.setdefault(one.country, day)
-    bands += [_band(country, day, scale.last, scale, locale) for country, day in since.items()]
+        day = one.since.first_day
+        if one.action is not MeasureAction.LIFTED:
+            began.setdefault(one.country, (day, one))
+        elif one.country in began:
+            bands.append(_band(*began.pop(one.country), day, scale, locale, urls))
+    bands += [_band(first, one, scale.last, scale, locale, urls) for first, one in began.values()]
     return [band for band in bands if band.width > 0]
 
 
-def _band(country: str, first: date, last: date, scale: _Scale, locale: Locale) -> Band:
+def _band(first: date, one: MeasureView, last: date, scale: _Scale, locale: Locale, urls: Urls) -> Band:
     low, high = sorted((scale.x(first), scale.x(last)))
-    return Band(low, round(high - low, 1), locale.say("timeline_measures", country=locale.country(country)))
+    country, since = locale.country(one.country), locale.date(one.since)
+    label = locale.say("timeline_measures", country=country, date=since)
+    url = urls.message(one.message.id) if one.message else ""
+    return Band(low, round(high - low, 1), label, url, one.source or "")
 
 
 def _years(scale: _Scale) -> list[YearLine]:

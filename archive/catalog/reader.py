@@ -274,6 +274,17 @@ class CatalogReader:
             found = LedgerTables(connection).of_persons([person])
         return sorted(found, key=lambda one: (one.message_id, one.number))
 
+    def sent_of(self, person: str) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+        """The messages in which this person appears, each with its date (ISO 8601) and its kinds."""
+        messages, appearances = schema.messages, schema.appearances
+        query = (
+            select(messages.c.id, messages.c.sent_at, messages.c.kinds)
+            .join(appearances, appearances.c.message_id == messages.c.id)
+            .where(appearances.c.person == person)
+        )
+        with self._database.connect() as connection:
+            return {row.id: (row.sent_at, tuple(row.kinds.split())) for row in connection.execute(query)}
+
     def overrulings_of(self, message_ids: Collection[str]) -> dict[str, list[Overruling]]:
         """What readers decided on these messages, also what was withdrawn; by message, oldest first."""
         with self._database.connect() as connection:

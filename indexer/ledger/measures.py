@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from archive.domain.findings import MeasureAction
 from archive.domain.instant import Instant, parse_iso
 from archive.domain.ledger import Certainty
-from archive.tables import read_rows
+from archive.domain.measures import KnownMeasure, load_measures
 from indexer.ledger.items import Item
 from indexer.ledger.order import came_before, undated_last
 
@@ -25,21 +24,12 @@ class MeasurePoint:
     source: str
 
 
-@lru_cache(maxsize=1)
-def calendar() -> tuple[MeasurePoint, ...]:
-    """Measures that are publicly known."""
-    rows = read_rows("measures", "indexer.ledger")
-    return tuple(
-        MeasurePoint(r["country"], MeasureAction(r["action"]), parse_iso(r["on"]), r["source"]) for r in rows
-    )
-
-
 class Measures:
     """Asked for each request whether its country was under measures then."""
 
     def __init__(self, items: Iterable[Item], known: Iterable[MeasurePoint] | None = None) -> None:
         self._points: defaultdict[str, list[MeasurePoint]] = defaultdict(list)
-        for point in calendar() if known is None else known:
+        for point in map(_public, load_measures()) if known is None else known:
             self._points[point.country].append(point)
         for item in items:
             for found in item.measures:
@@ -63,3 +53,7 @@ class Measures:
             elif answer is not None:
                 answer = (Certainty.POSSIBLE, answer[1])
         return answer
+
+
+def _public(known: KnownMeasure) -> MeasurePoint:
+    return MeasurePoint(known.country, known.action, known.on, known.source)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from archive.query.request import Scope
 from search_api.app import create_api
-from tests.known import ANNA, ANSWER, REFUSAL, REQUEST, UNSURE, YOUNGER, open_known
+from tests.known import ANNA, ANSWER, MEASURES, REFUSAL, REQUEST, UNSURE, YOUNGER, open_known
 from tests.leak import Leak, id_of
 
 OpenClient = Callable[..., TestClient]
@@ -147,9 +147,11 @@ def test_a_person_and_their_case(opened: TestClient) -> None:
         ("information_requested", "RU", REQUEST, 1044),
         ("information_supplied", None, ANSWER, None),
     ]
-    assert [(m["country"], m["action"], m["on"]) for m in found["measures"]] == [
-        ("RU", "announced", "2022-03-01")
-    ]
+    told, public = found["measures"]
+    assert (told["country"], told["action"], told["on"]) == ("RU", "announced", "2022-03-01")
+    assert (told["message"]["id"], told["source"]) == (MEASURES, None)
+    assert (public["country"], public["on"], public["message"]) == ("RU", "2022-03-10", None)
+    assert public["source"].startswith("https://www.interpol.int/")
 
 
 def test_who_asks_whom_and_each_number_is_that_of_a_search(opened: TestClient) -> None:
