@@ -78,6 +78,14 @@ class FacetBox:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """Facets under one heading: of the message itself, or of what follows from others."""
+
+    title: str
+    boxes: Sequence[FacetBox]
+
+
+@dataclass(frozen=True, slots=True)
 class SnippetLine:
     """A piece of a message with its marks; `where` says which field, where that is not the text."""
 
@@ -172,7 +180,7 @@ class SearchContext:
     described: str = ""
     empty: bool = False
     hits: Sequence[HitLine] = ()
-    facets: Sequence[FacetBox] = ()
+    facets: Sequence[FacetGroup] = ()
     dates: DatesForm | None = None
     chips: Sequence[Link] = ()
     names: Sequence[NameLine] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from archive.errors import QueryError
+from archive.query.fields import DAYS_RANGES, LEDGER_FIELDS
 from archive.query.request import SearchRequest, Sort
 from search_api.errors import Problem
 from search_api.params import build_params
@@ -14,6 +15,7 @@ from web.contexts import (
     DatesForm,
     ErrorBox,
     FacetBox,
+    FacetGroup,
     FacetLink,
     HitLine,
     Link,
@@ -39,6 +41,8 @@ LINKED_QUERY = 2_000
 SHOWN_QUERY = 4_000
 #: Words that are offered with a letter off, and the letters of each at least: shorter ones find anything.
 NEAR_WORDS, NEAR_LETTERS = 4, 4
+#: Facets of what follows from several messages; `tracing` is known from one, and belongs here by its sense.
+_CASE_FACETS = frozenset({*LEDGER_FIELDS, "tracing"})
 
 
 def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
@@ -50,11 +54,7 @@ def build_search(page: SearchPage, locale: Locale, urls: Urls) -> SearchContext:
         described=tell(page.told, locale),
         empty=page.total == 0,
         hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
-        facets=[
-            box
-            for facet in page.facets.values()
-            if (box := build_facet(facet, request, locale, urls, page.persons))
-        ],
+        facets=_facet_groups(page, locale, urls),
         dates=_dates_form(request),
         chips=list(_chips(request, locale, urls, page.persons)),
         names=build_names(page, locale, urls),
@@ -123,12 +123,24 @@ def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) 
     )
 
 
+def _facet_groups(page: SearchPage, locale: Locale, urls: Urls) -> list[FacetGroup]:
+    """The facets in their order; those of the ledger come last, under a heading of their own."""
+    boxes: dict[str, list[FacetBox]] = {"facets_message": [], "facets_case": []}
+    for name, facet in page.facets.items():
+        if box := build_facet(facet, page.request, locale, urls, page.persons):
+            boxes["facets_case" if name in _CASE_FACETS else "facets_message"].append(box)
+    return [FacetGroup(locale.say(title), found) for title, found in boxes.items() if found]
+
+
 def build_facet(
     facet: FacetView, request: SearchRequest, locale: Locale, urls: Urls, persons: Mapping[str, str] = NOBODY
 ) -> FacetBox | None:
-    """A facet; None where it has no value. Chosen values come first, years newest first. `persons` has their
-    names."""
+    """A facet; None where it has no value. Chosen values come first, years newest first; ranges of days are
+    in their own order. `persons` has their names."""
     ordered = sorted(facet.values, key=lambda v: not v.selected)
+    if facet.name == "days_since":
+        places = {value: place for place, value in enumerate(DAYS_RANGES)}
+        ordered = sorted(facet.values, key=lambda v: places.get(v.value, len(places)))
     if facet.name == "year":
         ordered = sorted(
             facet.values, key=lambda v: (not v.selected, v.value.isdigit(), v.value), reverse=True

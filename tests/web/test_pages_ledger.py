@@ -119,6 +119,17 @@ def test_a_hit_tells_what_follows(told: TestClient) -> None:
     ]  # fmt: skip
 
 
+def test_facets_of_the_case_stand_under_a_heading_of_their_own(told: TestClient) -> None:
+    page = get_page(told, "/search")
+    assert page.all("//section[@class='facet-group']/h2") == ["The message", "The case"]
+    groups = [page.values(f"//section[@class='facet-group'][{n}]//@data-facet") for n in (1, 2)]
+    assert groups[0] == [
+        "collection", "kind", "from_country", "from_bureau", "to_country", "language", "year", "format",
+    ]  # fmt: skip
+    assert groups[1][:2] == ["after", "days_since"]
+    assert {"tracing", "person", "requesting_country"} < set(groups[1])
+
+
 def test_plain_words_can_be_sought_as_a_name(told: TestClient) -> None:
     [link] = get_page(told, "/search?q=Sobol").values("//p[@class='as-name']/a/@href")
     assert get_page(told, link).one("//h1") == "2 messages"
