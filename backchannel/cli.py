@@ -170,6 +170,23 @@ def derive(workers: Workers = None) -> None:
 
 
 @app.command()
+def train(workers: Workers = None) -> None:
+    """Learn what messages do from what readers reviewed, and look at all messages anew.
+
+    What is learnt stands in the archive's folder, as `model.npz`; without that file the archive goes by what
+    the program brings along.
+    """
+    from backchannel import training
+
+    hint = "What was learnt is kept. Run `backchannel derive`: it goes on where this was."
+    with telling_if_stopped(hint), opened() as archive:
+        with open_progress("Learning") as progress:
+            own, all_told = training.train(archive, progress)
+        say(f"Learnt from {counted(own, 'message')} that readers reviewed, of {all_told:,} in all.")
+    derive(workers)
+
+
+@app.command()
 def search(
     query: Query = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print what the API returns.")] = False,

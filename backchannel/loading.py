@@ -15,8 +15,7 @@ from archive.index.document import IndexDocument
 from backchannel.compose import Archive
 from indexer.deriving import DeriveReport, find_stored, settle
 from indexer.deriving import derive as run_derive
-from indexer.extract.find import FindingOptions
-from indexer.extract.kinds import load_rules
+from indexer.extract.find import FindingOptions, load_learnt
 from indexer.load.feed import Builder, Feed, build_documents, open_feed
 from indexer.load.lock import open_loader_lock
 from indexer.load.rebuild import rebuild
@@ -75,8 +74,8 @@ def _builder(archive: Archive, pool: Workers) -> Builder:
 
 
 def _finding(archive: Archive) -> FindingOptions:
-    options = FindingOptions(archive.settings.home / "rules")
-    load_rules(options.rules)  # a mistake in a file of rules is told before anything is done
+    options = FindingOptions(archive.settings.home)
+    load_learnt(options)  # a mistake in a file of rules is told before anything is done
     return options
 
 
@@ -90,7 +89,7 @@ def _at_work(archive: Archive, workers: int) -> Iterator[Workers]:
 def own_paths(home: Path) -> list[Path]:
     """What the archive keeps in its folder: copies of what was loaded, what is made of them, and secrets."""
     names = ("vault", "index", "demo", "catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm")
-    return [home / name for name in (*names, "loader.lock", "settings.toml")]
+    return [home / name for name in (*names, "loader.lock", "settings.toml", "model.npz")]
 
 
 def _refuse_own(paths: Sequence[Path], own: Sequence[Path]) -> None:

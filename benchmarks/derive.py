@@ -59,7 +59,7 @@ def main() -> None:
 
 def _print_parts(lines: Sequence[bytes], folder: Path) -> None:
     """Processor time of one message, in one process."""
-    find = open_finder(FindingOptions(folder / "rules"))
+    find = open_finder(FindingOptions(folder))
 
     def parse(line: bytes) -> Any:
         record = RawRecord(line, SourceRef("x", "0" * 64, 0, len(line)), "jsonl")

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.domain.findings import Kind
+from indexer.extract.find import FindingOptions, base_version
 from indexer.extract.kinds.classifier import MODEL, save_classifier
 from indexer.extract.kinds.ruleset import load_rules
 from indexer.extract.kinds.training import Labelled, train
@@ -29,10 +30,24 @@ def main() -> None:
     parser.add_argument("--training", type=Path, default=TRAINING)
     parser.add_argument("--output", type=Path, default=MODEL)
     arguments = parser.parse_args()
-    labelled = [one for folder in list_sets(arguments.training) for one in iter_labelled(folder)]
+    labelled = read_sets(arguments.training)
     if not labelled:
         raise SystemExit(f"there are no labelled messages in {arguments.training}")
     save_classifier(train(labelled, load_rules()), arguments.output)
+
+
+def train_with(own: Iterable[Labelled], options: FindingOptions) -> int:
+    """Train from readers' own labelled messages beside those of the project, and write the weights where
+    `options` have them. Returns how many messages that were."""
+    labelled = [*read_sets(TRAINING), *own]
+    classifier = train(labelled, load_rules(options.rules))
+    save_classifier(classifier, options.model, of=base_version())
+    return len(labelled)
+
+
+def read_sets(training: Path) -> list[Labelled]:
+    """The messages of all sets in a folder."""
+    return [one for folder in list_sets(training) for one in iter_labelled(folder)]
 
 
 def list_sets(training: Path) -> list[Path]:

@@ -40,14 +40,26 @@ _DECIDING = (
 
 @dataclass(frozen=True, slots=True)
 class FindingOptions:
-    """How messages are looked at: `rules` is a folder of a reader's own, which need not be there."""
+    """How messages are looked at: `own` is the folder where readers may have rules and weights of theirs."""
 
-    rules: Path
+    own: Path
+
+    @property
+    def rules(self) -> Path:
+        """The folder of readers' own rules, which need not be there."""
+        return self.own / "rules"
+
+    @property
+    def model(self) -> Path:
+        """The weights learnt from readers' own decisions too, which need not be there."""
+        return self.own / "model.npz"
 
     @property
     def version(self) -> str:
         """A name for all that decides what is found; another where any of it has changed."""
-        return _version_of(tuple(sorted(self.rules.glob("*.yaml"))))
+        model = [self.model] if self.model.is_file() else []
+        own = (*sorted(self.rules.glob("*.yaml")), *model)
+        return _version_of(tuple((path, path.stat().st_mtime_ns) for path in own))
 
 
 def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findings]:
@@ -58,7 +70,7 @@ def find_all(messages: Sequence[Message], options: FindingOptions) -> list[Findi
 
 def open_finder(options: FindingOptions) -> Callable[[Message], Findings]:
     """What finds everything in one message; rules and weights are read once a process."""
-    rules, classifier = _learnt(options.rules, options.version)
+    rules, classifier = _learnt(options, options.version)
     return partial(_find, rules=rules, classifier=classifier)
 
 
@@ -83,15 +95,30 @@ def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
     )
 
 
+def base_version() -> str:
+    """A name for all that decides what is found, without what is readers' own."""
+    return _version_of(())
+
+
+def load_learnt(options: FindingOptions) -> tuple[RuleSet, Classifier]:
+    """Rules and classifier. Raises RuleError for a mistake in a file of rules, and SettingsError where the
+    weights cannot be used, or readers' own were learnt with another version of this program."""
+    rules = load_rules(options.rules)
+    if options.model.is_file():
+        return rules, load_classifier(options.model, of=base_version())
+    return rules, load_classifier()
+
+
 @lru_cache(maxsize=1)
-def _learnt(own: Path, _version: str) -> tuple[RuleSet, Classifier]:
+def _learnt(options: FindingOptions, _version: str) -> tuple[RuleSet, Classifier]:
     """Rules and classifier, read once for all batches of a process."""
-    return load_rules(own), load_classifier()
+    return load_learnt(options)
 
 
 @lru_cache(maxsize=8)
-def _version_of(own: tuple[Path, ...]) -> str:
+def _version_of(own: tuple[tuple[Path, int], ...]) -> str:
     digest = hashlib.sha256()
-    for path in (*(p for pattern in _DECIDING for p in sorted(_HERE.glob(pattern))), *own):
+    deciding = (p for pattern in _DECIDING for p in sorted(_HERE.glob(pattern)))
+    for path in (*deciding, *(path for path, _ in own)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -24,7 +24,7 @@ from indexer.extract.find import FindingOptions, find_all
 from indexer.lines import read_lines
 from indexer.report import Silent
 
-OPTIONS = FindingOptions(Path("no-rules-of-its-own"))
+OPTIONS = FindingOptions(Path("nothing-of-its-own"))
 Loaded = list[tuple[Message, Findings]]
 
 

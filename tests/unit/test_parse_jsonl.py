@@ -160,7 +160,7 @@ def test_a_body_beyond_the_limit_is_cut_with_a_note() -> None:
 def test_a_rejected_line_has_its_line_in_the_file_and_the_column_in_it(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     file.write_bytes(b'{"body": "x"}\n\n  \n\t {"a": 1, "b" 2}\n{"c": 3}\n')
-    options = ReadingOptions(tmp_path / "vault", FindingOptions(tmp_path / "rules"))
+    options = ReadingOptions(tmp_path / "vault", FindingOptions(tmp_path))
     found = process_records(list(iter_records(file, "rows.jsonl", "jsonl", "0" * 64)), options)
     rejected = [(one.line, one.source.ordinal, one.reason) for one in found if isinstance(one, Rejected)]
     assert rejected == [

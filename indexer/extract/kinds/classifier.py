@@ -80,9 +80,12 @@ class Classifier:
         return np.asarray(values @ self.name_weights.take(list(places), axis=0) * (weight / length))
 
 
-def load_classifier(path: Path = MODEL) -> Classifier:
-    """Read the arrays that training wrote. Raises SettingsError where they cannot be used."""
+def load_classifier(path: Path = MODEL, *, of: str = "") -> Classifier:
+    """Read the arrays that training wrote, with this version of the program where one is named. Raises
+    SettingsError where they cannot be used."""
     hint = "make it by `python -m indexer.train`"
+    if of:
+        hint = "make it by `backchannel train`, or take the file away"
     try:
         with np.load(path, allow_pickle=False) as file:
             head = json.loads(str(file["head"]))
@@ -90,16 +93,18 @@ def load_classifier(path: Path = MODEL) -> Classifier:
     except FileNotFoundError as error:
         raise SettingsError(f"the classifier of kinds is not there: {path}", hint=hint) from error
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise SettingsError(f"the classifier of kinds cannot be read: {path}: {error}", hint=hint) from error
-    if head.get("format") != FORMAT:
+        raise SettingsError(f"the classifier of kinds cannot be read: {path}", hint=hint) from error
+    if head.get("format") != FORMAT or head.get("of", "") != of:
         raise SettingsError(f"the classifier of kinds is of another version: {path}", hint=hint)
     names = {name: place for place, name in enumerate(head["names"])}
     return Classifier(tuple(map(Kind, head["kinds"])), names, **arrays)
 
 
-def save_classifier(classifier: Classifier, path: Path) -> None:
-    """Write the arrays, without pickle, in half precision."""
+def save_classifier(classifier: Classifier, path: Path, *, of: str = "") -> None:
+    """Write the arrays, without pickle, in half precision; all at once or not at all. `of` names the version
+    of the program that readers' own were learnt with."""
     head = {
+        "of": of,
         "format": FORMAT,
         "kinds": [str(kind) for kind in classifier.kinds],
         "names": sorted(classifier.names, key=classifier.names.__getitem__),
@@ -108,8 +113,10 @@ def save_classifier(classifier: Classifier, path: Path) -> None:
         name: getattr(classifier, name).astype(np.float16)
         for name in ("rarity", "run_weights", "name_weights", "bias", "slope", "offset")
     }
-    with path.open("wb") as file:
+    written = path.with_name(f"{path.name}.part")
+    with written.open("wb") as file:
         np.savez_compressed(file, head=np.array(json.dumps(head, ensure_ascii=False)), **arrays)
+    written.replace(path)
 
 
 def _heaviest(weight: Array, sentences: tuple[int, ...]) -> tuple[int, int] | None:
