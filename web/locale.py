@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ DEFAULT = "en"
 #: Whose names, numbers and dates a language takes: English with the day before the month, as most write it.
 CLDR = {"en": "en_GB"}
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+#: How the names of its letters begin in Unicode, where they are not Latin.
+_LETTERS = {"ar": "ARABIC", "fa": "ARABIC", "ru": "CYRILLIC"}
 
 
 #: Facets whose values are named by the words of another.
@@ -48,6 +51,11 @@ class Locale:
     def arrow(self) -> str:
         """What stands between a sender and its addressees, in the direction that the page is read."""
         return "\u2190" if self.direction == "rtl" else "\u2192"
+
+    def writes(self, text: str) -> bool:
+        """Whether a text is in the letters of this language."""
+        letter = next(filter(str.isalpha, text), " ")
+        return unicodedata.name(letter, "").startswith(_LETTERS.get(self.code, "LATIN"))
 
     def say(self, key: str, **values: object) -> str:
         """The words of this key, with values filled in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from archive.domain.instant import Instant, believed
 from archive.domain.ledger import Fact
@@ -81,7 +82,7 @@ class PersonContext:
 def build_person(view: PersonView, locale: Locale, urls: Urls, *, takes: bool = False) -> PersonContext:
     """The page of a person; where it `takes` decisions, with what can be decided."""
     shown = len({one.message.id for one in view.appearances})
-    title = max(view.names, key=_fullness, default=view.person)
+    title = max(view.names, key=partial(_title_rank, locale=locale), default=view.person)
     return PersonContext(
         person=view.person,
         title=title,
@@ -128,10 +129,12 @@ def _why_other(one: OtherPerson) -> str:
     return "others_differ" if one.differs else "others_apart" if one.told_apart else "others_unsure"
 
 
-def _fullness(name: str) -> tuple[int, int]:
-    """Words that are written out, then letters; the first of equals is taken."""
+def _title_rank(name: str, locale: Locale) -> tuple[int, bool, bool, int]:
+    """The name that has most words written out heads the page; of those one in the page's letters, not in
+    capitals, and the shortest, since what is declined is longer. The first of equals is taken."""
     words = [word.strip(".,") for word in name.split()]
-    return sum(len(word) > 1 and "." not in word for word in words), len(name)
+    full = sum(len(word) > 1 and "." not in word for word in words)
+    return full, locale.writes(name), not name.isupper(), -len(name)
 
 
 def say_route(link: Linked | Message, locale: Locale) -> str:

@@ -165,6 +165,43 @@ def test_results_on_paper(open_page: OpenPage) -> None:
     expect(page.locator(".hit").first).to_be_visible()
 
 
+def test_a_matrix_scrolls_in_its_box_and_keeps_its_headers(open_page: OpenPage) -> None:
+    page = open_page("/asks", viewport={"width": 390, "height": 420})
+    assert overflow(page) == 0
+    box = page.locator(".matrix")
+    box.evaluate("(one) => one.scrollTo(150, 150)")
+    assert box.evaluate("(one) => [one.scrollLeft, one.scrollTop]") == [150, 150]
+    edges = box.evaluate("(one) => { const at = one.getBoundingClientRect(); return [at.x, at.y]; }")
+    corner = page.locator(".matrix thead td").evaluate(
+        "(one) => { const at = one.getBoundingClientRect(); return [at.x, at.y]; }"
+    )
+    assert corner == edges
+    above, row = (
+        page.locator(where).first.bounding_box() for where in (".matrix thead th", ".matrix tbody th")
+    )
+    assert above is not None
+    assert row is not None
+    assert (round(above["y"]), round(row["x"])) == (round(edges[1]), round(edges[0]))
+
+
+@pytest.mark.parametrize("path", ["/asks", "/complaints", "/search?q=name:Vedeniapin"])
+def test_overviews_and_a_person_on_paper(open_page: OpenPage, path: str) -> None:
+    """As wide as a sheet, nothing in a box of which a part is seen, and no white words without their ground."""
+    page = open_page(path, viewport={"width": 720, "height": 1000}, color_scheme="dark")
+    if path.startswith("/search"):
+        first_message(page)
+        page.locator(".evidence a[href*='/persons/']").first.click()
+        expect(page.locator("figure.timeline svg").first).to_be_visible()
+    page.emulate_media(media="print")
+    assert overflow(page) == 0
+    for box in page.locator(".scroll:visible, .scroll-x:visible").all():
+        assert box.evaluate("(one) => getComputedStyle(one).overflow") == "visible"
+    colors = page.locator("main a:visible, main text:visible").evaluate_all(
+        "(all) => all.map((one) => getComputedStyle(one)[one.tagName === 'text' ? 'fill' : 'color'])"
+    )
+    assert set(colors) <= {"rgb(0, 0, 0)", "rgb(51, 51, 51)"}
+
+
 def test_everything_works_without_script(open_page: OpenPage) -> None:
     page = open_page("/", java_script_enabled=False, viewport=DESK)
     page.fill("#q", "diffusion")
