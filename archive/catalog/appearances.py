@@ -74,30 +74,39 @@ class AppearanceTables(Rows):
             self._delete(schema.appearance_keys, gone, ("key", "country", *_PLACE))
         self._insert(schema.appearance_keys, _each_once(rows))
 
-    def bonded(self, keys: Collection[str]) -> list[StoredAppearance]:
-        """Every appearance that has one of these keys of bonds."""
-        return self._by_keys({key[:_LONGEST_KEY] for key in keys})
+    def iter_bonded(self, keys: Collection[str], without: Collection[str]) -> Iterator[StoredAppearance]:
+        """The appearances that have one of these keys of bonds, but not of these components; of those in one
+        component of which the same is told, one."""
+        seen: set[tuple[str, bytes]] = set()
+        rows = self._within(_joined(), schema.appearance_keys.c.key, {key[:_LONGEST_KEY] for key in keys})
+        for row in rows:
+            if row.component not in without and (row.component, row.data) not in seen:
+                seen.add((row.component, row.data))
+                yield _appearance(row)
 
     def unanchored(self, name_keys: Collection[str]) -> list[StoredAppearance]:
         """Every appearance with one of these name keys whose day of birth is not known."""
         return self._by_keys({(_OTHERS + key)[:_LONGEST_KEY] for key in name_keys})
 
-    def iter_anchored(self, name_keys: Iterable[str], country: str | None) -> Iterator[StoredAppearance]:
-        """The appearances with one of these name keys whose day of birth is known, of one country where it is
-        given. They are read as they are asked for; one may come twice."""
+    def iter_anchored(self, name_key: str, country: str | None) -> Iterator[StoredAppearance]:
+        """The appearances with this name key whose day of birth is known, of one country where it is given;
+        of those of one core of which the same is told, one. They are read as they are asked for."""
         query = _ALL if country is None else _OF_COUNTRY
-        for key in sorted(name_keys):
-            values: dict[str, Any] = {"of": (_ANCHORED + key)[:_LONGEST_KEY]}
-            if country is not None:
-                values["land"] = country
-            start = 0
-            for number in count():
-                size = _NEXT if number else _FIRST
-                rows = self._connection.execute(query, {**values, "size": size, "start": start}).all()
-                yield from map(_appearance, rows)
-                start += size
-                if len(rows) < size:
-                    break
+        values: dict[str, Any] = {"of": (_ANCHORED + name_key)[:_LONGEST_KEY]}
+        if country is not None:
+            values["land"] = country
+        seen: set[tuple[str, bytes]] = set()
+        start = 0
+        for number in count():
+            size = _NEXT if number else _FIRST
+            rows = self._connection.execute(query, {**values, "size": size, "start": start}).all()
+            for row in rows:
+                if (row.core, row.data) not in seen:
+                    seen.add((row.core, row.data))
+                    yield _appearance(row)
+            start += size
+            if len(rows) < size:
+                break
 
     def of_components(self, components: Collection[str]) -> list[StoredAppearance]:
         """Every appearance of these components."""

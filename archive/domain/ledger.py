@@ -51,9 +51,9 @@ class Fact:
     """What holds of one request about one person.
 
     `denial` is the latest refusal before it, `days` whole days since then; `contradicted_by` are publications
-    that came between a refusal and the request and so speak against `after_denied_notice`: it does not hold
-    then. `answered_by` are the replies to it. `overruled` are the facts that a reader decided otherwise, each
-    with the verdict; `found` is what was found before that.
+    (a hundred at most) that came between a refusal and the request and so speak against
+    `after_denied_notice`: it does not hold then. `answered_by` are the replies to it. `overruled` are the
+    facts that a reader decided otherwise, each with the verdict; `found` is what was found before that.
     """
 
     message: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import lru_cache
+from math import inf
 
 from archive.names.key import bare_forms
 from archive.names.phonemes import FAINT, VOWELS, Readings, spell
@@ -13,6 +14,7 @@ ALIKE = 0.75
 SAME = 0.88
 
 _VOWEL_WEIGHT = 0.4
+_ROUNDING = 1e-9
 #: Costs of one sound for another, in both orders; all others cost the whole.
 _NEAR = {
     pair: cost
@@ -46,15 +48,31 @@ def similarity(left: str, right: str) -> float:
     return max(_similarity(a, b, scripts) for a in bare_forms(left) for b in bare_forms(right))
 
 
-def _similarity(left: str, right: str, scripts: _Scripts) -> float:
+@lru_cache(maxsize=1 << 16)
+def is_similar(left: str, right: str, least: float) -> bool:
+    """Whether `similarity` is so much at least; mostly the beginning of two words tells that it is not."""
+    if left == right:
+        return True
+    left, right = sorted((left, right))
+    scripts = _scripts_of(left, right)
+    forms = ((a, b) for a in bare_forms(left) for b in bare_forms(right))
+    return any(_similarity(a, b, scripts, least) >= least for a, b in forms)
+
+
+def _similarity(left: str, right: str, scripts: _Scripts, least: float = 0.0) -> float:
+    """How alike two forms are; 0.0 where that is less than `least`."""
     one, other = spell(left), spell(right)
     if not one or not other:
         return 0.0
     whole = max(sum(map(_weight, one)), sum(map(_weight, other)))
-    return max(0.0, 1.0 - _distance(one, other, scripts) / whole)
+    limit = (1.0 - least) * whole + _ROUNDING
+    return max(0.0, 1.0 - _distance(one, other, scripts, limit) / whole)
 
 
-def _distance(one: tuple[Readings, ...], other: tuple[Readings, ...], scripts: _Scripts) -> float:
+def _distance(
+    one: tuple[Readings, ...], other: tuple[Readings, ...], scripts: _Scripts, limit: float
+) -> float:
+    """The least cost of one for the other, or infinity where it is above the limit."""
     ends = (len(one) - 1, len(other) - 1)
     theirs_alone = [_gap(place, scripts, last=j == ends[1]) for j, place in enumerate(other)]
     row = [0.0]
@@ -67,6 +85,8 @@ def _distance(one: tuple[Readings, ...], other: tuple[Readings, ...], scripts: _
             row.append(
                 min(before[j] + _change(mine, theirs), before[j + 1] + mine_alone, row[j] + theirs_alone[j])
             )
+        if min(row) > limit:
+            return inf
     return row[-1]
 
 

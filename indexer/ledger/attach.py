@@ -131,10 +131,14 @@ class _Attaching:
         self._anchored_here: set[Names] = set()  # of those that were attached to a day of birth
         self._names_of = {core.id: {a.names for a in core.members} for core in cores}
         self._core_of = {a.id: core.id for core in cores for a in core.members}
-        self._by_names: defaultdict[Names, list[Appearance]] = defaultdict(list)
+        #: Of these names, and of these names for one country: one appearance at least of each person.
+        self._by_names: defaultdict[tuple[Names, str | None], list[Id]] = defaultdict(list)
+        keys: dict[Names, Iterable[str]] = {}
         for one in self.ordered:
-            self._by_names[one.names].append(one)
-        self._alike = _names_alike((names, own[0].name_keys) for names, own in self._by_names.items())
+            keys.setdefault(one.names, one.name_keys)
+            for country in {one.country, None}:
+                self._by_names[one.names, country].append(one.id)
+        self._alike = _names_alike(keys.items())
 
     def to_anchored(self, appearance: Appearance) -> None:
         """To the one person with a day of birth; who fits one of them is nobody new."""
@@ -190,12 +194,25 @@ class _Attaching:
         for names in self._alike[appearance.names]:
             if anchored and names not in self._anchored_here:
                 continue
-            for other in self._by_names[names]:
-                core = self._core_of[other.id]
-                if (country is None or other.country == country) and self.groups.is_anchored(
-                    core
-                ) == anchored:
-                    yield core, names, other.id
+            for root, other in self._persons_of(names, country):
+                if self.groups.is_anchored(root) == anchored:
+                    yield root, names, other
+
+    def _persons_of(self, names: Names, country: str | None) -> Iterator[tuple[Id, Id]]:
+        """Each person of these names once, with one of the appearances. Those that became one are forgotten
+        but for the first, so that very many of one person are not looked at for each of them."""
+        own = self._by_names[names, country]
+        found: dict[Id, Id] = {}
+        looked_at = 0
+        try:
+            for other in own:
+                looked_at += 1
+                root = self.groups.root(self._core_of[other])
+                if root not in found:
+                    found[root] = other
+                    yield root, other
+        finally:
+            own[:looked_at] = found.values()
 
     def _unite(self, appearance: Appearance, root: Id, other: Id, strength: int, rule: str) -> None:
         core = self._core_of[appearance.id]

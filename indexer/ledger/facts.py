@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +20,9 @@ from indexer.ledger.order import came_before, days_between
 _MARGIN = timedelta(days=2)
 #: A date is of a year at most.
 _LONGEST = timedelta(days=370)
+#: Publications that speak against what a request says, of those that are named: they would fill a catalog
+#: where a person has thousands of both.
+MOST_AGAINST = 100
 
 
 def derive_facts(
@@ -92,17 +95,15 @@ class _Lane:
         self.undated = [event for event in listed if event.at is None]
         self.moments = [event.at.earliest for event in self.dated if event.at]
 
-    def latest_first(self, until: Instant | None, since: Instant | None = None) -> Iterator[Event]:
-        """Those that may have come before a moment, and after another; some others, and those of unknown date
-        at the end."""
-        start = bisect_left(self.moments, since.earliest - _LONGEST) if since else 0
-        count = len(self.dated)
-        if until is not None:
-            end = datetime.combine(until.last_day, time.max, UTC) + _MARGIN
-            count = bisect_right(self.moments, end)
-        for place in range(count - 1, start - 1, -1):
-            yield self.dated[place]
-        yield from reversed(self.undated)
+    def dated_until(self, until: Instant | None) -> Iterator[Event]:
+        """The dated ones that may have come before a moment, the latest first; some others, too."""
+        return (self.dated[place] for place in range(self.count_until(until) - 1, -1, -1))
+
+    def count_until(self, until: Instant | None) -> int:
+        """How many of the dated ones may have come before a moment."""
+        if until is None:
+            return len(self.dated)
+        return bisect_right(self.moments, datetime.combine(until.last_day, time.max, UTC) + _MARGIN)
 
 
 class _Case:
@@ -127,42 +128,64 @@ class _Before:
         """The latest that nothing ended since; one that surely came before, if there is any."""
         possible: tuple[Event, Certainty] | None = None
         ended_by: Event | None = None
-        for event in self.events.latest_first(self.item.at):
-            # What ended a later one mostly ended this one, too.
-            if ended_by and ended_by.message != event.message and _may_follow(event, ended_by):
-                continue
-            order = came_before(event.at, self.item.at)
-            if order is None or event.message == self.item.id:
-                continue
-            end = self._end_of(event)
-            if end is None and order is Certainty.CERTAIN:
-                return event, order
-            if end is None:
-                possible = possible or (event, order)
-            else:
-                ended_by = end
+        for events in (self.events.dated_until(self.item.at), reversed(self.events.undated)):
+            for event in events:
+                # What ended a later one mostly ended this one, too; and surely all that is long before.
+                if ended_by and ended_by.message != event.message and _may_follow(event, ended_by):
+                    if _is_long_before(event, ended_by, _MARGIN):
+                        break
+                    continue
+                order = came_before(event.at, self.item.at)
+                if order is None or event.message == self.item.id:
+                    continue
+                end = self._end_of(event)
+                if end is None and order is Certainty.CERTAIN:
+                    return event, order
+                if end is None:
+                    possible = possible or (event, order)
+                else:
+                    ended_by = end
         return possible
 
     def all_ends(self) -> tuple[str, ...]:
-        """The messages that end any of the events, in the order of those."""
-        item = self.item
+        """The messages that end any of the events, in the order of those; the first, where they are many."""
         found: dict[str, None] = {}
-        left = [e for e in (*self.ends.dated, *self.ends.undated) if self._is_before(e)]
-        for event in (*self.events.dated, *self.events.undated):
-            if left and self._is_before(event):
-                ending = [e for e in left if e.message != event.message and _may_follow(event, e)]
-                found |= {e.message: None for e in ending if e.message != item.id}
-                left = [e for e in left if e.message == event.message or not _may_follow(event, e)]
+        at = self.item.at
+        ends = (*self.ends.dated[: self.ends.count_until(at)], *self.ends.undated)
+        for events in (self.events.dated[: self.events.count_until(at)], self.events.undated):
+            left: Sequence[Event] = ends
+            for event in filter(self._is_before, events):
+                if not left:
+                    break
+                rest = []
+                for end in left:
+                    if end.message != event.message and _may_follow(event, end):
+                        if self._is_before(end):
+                            found[end.message] = None
+                        if len(found) == MOST_AGAINST:
+                            return tuple(found)
+                    elif not _is_long_before(end, event, _LONGEST):
+                        rest.append(end)
+                left = rest
         return tuple(found)
 
     def _end_of(self, event: Event) -> Event | None:
-        for other in self.ends.latest_first(self.item.at, event.at):
-            if other.message != event.message and self._is_before(other) and _may_follow(event, other):
-                return other
+        for others in (self.ends.dated_until(self.item.at), reversed(self.ends.undated)):
+            for other in others:
+                if _is_long_before(other, event, _LONGEST):
+                    break
+                if other.message != event.message and self._is_before(other) and _may_follow(event, other):
+                    return other
         return None
 
     def _is_before(self, event: Event) -> bool:
         return event.message != self.item.id and came_before(event.at, self.item.at) is not None
+
+
+def _is_long_before(event: Event, other: Event, margin: timedelta) -> bool:
+    if event.at is None or other.at is None:
+        return False
+    return event.at.earliest < other.at.earliest - margin
 
 
 def _may_follow(event: Event, other: Event) -> bool:

@@ -17,6 +17,8 @@ def came_before(one: Instant | None, other: Instant | None) -> Certainty | None:
     if one is None or other is None:
         return Certainty.POSSIBLE
     if one.precision is Precision.SECOND and other.precision is Precision.SECOND:
+        if one.start.tzinfo is other.start.tzinfo:
+            return Certainty.CERTAIN if one.start < other.start else None
         return Certainty.CERTAIN if one.earliest < other.earliest else None
     if one.last_day < other.first_day:
         return Certainty.CERTAIN

@@ -23,6 +23,7 @@ from indexer.ledger.resolve import Core, Groups, Id, bond_keys, find_cores, may_
 UNNAMED = 1_000_000
 
 Names = tuple[str, ...]
+_NOBODY = ("", 0)
 #: What others look at of a core; None where there is no such core.
 _Profile = tuple[str | None, frozenset[tuple[Names, str | None]]] | None
 
@@ -43,13 +44,20 @@ class PersonsUpdate:
     _components: set[str] = field(default_factory=set)
     _cores: set[str] = field(default_factory=set)  # whose profile changed, before and after
     _names: set[Names] = field(default_factory=set)  # of these
+    _gone: list[StoredAppearance] = field(default_factory=list)  # of the messages, as they were before
+    _fresh: set[Id] = field(default_factory=set)
+    _told: set[Appearance] = field(default_factory=set)  # all that bonds go by, whose ever it is
+    _by_key: defaultdict[str, list[Appearance]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # the first of each
     _decided: Decided = field(init=False)  # by readers
 
     def __post_init__(self) -> None:
         self._decided = self.tables.decided()
 
     def take(self, items: Mapping[str, Item]) -> None:
-        """Store who appears in these messages, and which of the appearances are bonded to which."""
+        """Store who appears in these messages. Nobody is looked for before all are there, so that a person is
+        read once, however many of the messages are about them."""
         tables = self.tables
         gone = tables.of_messages(items)
         for key in items:
@@ -57,6 +65,7 @@ class PersonsUpdate:
         for one in gone:
             self._taken[one.message_id].add(one.person)
             self._were.setdefault(one.core, one.person)
+        self._gone += gone
         self._answering |= {m for m, _ in tables.threads(items)}
         tables.put_numbers(
             {key: _numbers(item) for key, item in items.items()},
@@ -67,23 +76,34 @@ class PersonsUpdate:
         fresh = [one for item in items.values() for one in find_appearances(item)]
         keys = [bond_keys(one) for one in fresh]
         tables.put_appearances([_stored(one) for one in fresh], keys)
-        threads = tables.threads(items)
-        self._answering |= {m for m, _ in threads}
-        near = {other for pair in threads for other in pair} | items.keys()
-        near |= {place[0] for pair in self._decided.same for place in pair if _names_one(pair, items)}
-        touched = {one.component for one in (*gone, *self._bonded(fresh), *tables.of_messages(near))} - {""}
-        self._bond(touched, [one for one in gone if one.core], {one.id for one in fresh})
+        for appearance, own in zip(fresh, keys, strict=True):
+            self._fresh.add(appearance.id)
+            told = replace(appearance, id=_NOBODY, alone=False, likely=False)
+            if told not in self._told:
+                self._told.add(told)
+                for key in own:
+                    self._by_key[key].append(appearance)
 
-    def _bonded(self, fresh: Sequence[Appearance]) -> list[StoredAppearance]:
-        by_key: defaultdict[str, list[Appearance]] = defaultdict(list)
-        for one in fresh:
-            for key in bond_keys(one):
-                by_key[key].append(one)
-        found = []
-        for stored in self.tables.bonded(by_key):
-            other = loaded(stored)
-            if any(may_bond(a, other) for a in _each_once(by_key.get(key, ()) for key in bond_keys(other))):
-                found.append(stored)
+    def _join(self) -> None:
+        """Find which of the appearances that were taken in are bonded to which."""
+        tables = self.tables
+        threads = tables.threads(self._taken)
+        self._answering |= {m for m, _ in threads}
+        near = {other for pair in threads for other in pair} | self._taken.keys()
+        near |= {place[0] for pair in self._decided.same for place in pair if _names_one(pair, self._taken)}
+        touched = {one.component for one in (*self._gone, *tables.of_messages(near))}
+        touched |= self._bonded(touched)
+        self._bond(touched - {""}, [one for one in self._gone if one.core], self._fresh)
+
+    def _bonded(self, touched: Collection[str]) -> set[str]:
+        """The other components that what is told of the new ones may bond them to."""
+        found: set[str] = set()
+        for stored in self.tables.iter_bonded(self._by_key, touched):
+            if stored.component not in found:
+                other = loaded(stored)
+                rivals = _each_once(self._by_key.get(key, ()) for key in bond_keys(other))
+                if any(may_bond(one, other) for one in rivals):
+                    found.add(stored.component)
         return found
 
     def _bond(self, touched: set[str], gone: Sequence[StoredAppearance], fresh: set[Id]) -> None:
@@ -121,6 +141,7 @@ class PersonsUpdate:
 
     def finish(self) -> None:
         """Say who is whom, and mark who is to be looked at."""
+        self._join()
         rows = {_id(one): one for one in self.tables.of_components(self._components)}
         loose = self._loose(rows)
         apart = self._decided.kept_apart
@@ -246,20 +267,21 @@ class _Asked:
     def __init__(self, tables: LedgerTables) -> None:
         self.persons: dict[Id, str] = {}  # of each core that was met
         self._tables = tables
-        self._met: dict[tuple[Names, str | None], tuple[list[Known], Iterator[Known]]] = {}
+        self._met: dict[tuple[str, str | None], tuple[list[Known], Iterator[Known]]] = {}
 
     def find(self, names: Names, country: str | None) -> Iterator[Known]:
         """See `attach.FindKnown`."""
-        if (names, country) not in self._met:
-            self._met[names, country] = ([], self._read(names, country))
-        known, more = self._met[names, country]
-        yield from known
-        for one in more:
-            known.append(one)
-            yield one
+        for key in sorted(keys_of_names(names)):
+            if (key, country) not in self._met:
+                self._met[key, country] = ([], self._read(key, country))
+            known, more = self._met[key, country]
+            yield from known
+            for one in more:
+                known.append(one)
+                yield one
 
-    def _read(self, names: Names, country: str | None) -> Iterator[Known]:
-        for one in self._tables.iter_anchored(keys_of_names(names), country):
+    def _read(self, key: str, country: str | None) -> Iterator[Known]:
+        for one in self._tables.iter_anchored(key, country):
             core = id_of(one.core)
             self.persons[core] = one.person
             yield Known(_id(one), names_of(one), one.data["country"], core, one.anchor or "")
@@ -296,7 +318,7 @@ def names_of(one: StoredAppearance) -> Names:
     return tuple(one.data["names"])
 
 
-def _names_one(pair: Iterable[Id], items: Mapping[str, Item]) -> bool:
+def _names_one(pair: Iterable[Id], items: Collection[str]) -> bool:
     return any(message in items for message, _ in pair)
 
 

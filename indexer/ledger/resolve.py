@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations, product
 
 from archive.domain.overruling import Decided
-from archive.names.compare import NameMatch, compare_names, words_of_name
+from archive.names.compare import NameMatch, compare_names, may_cover, words_of_name
 from archive.names.similarity import ALIKE, SAME
 from indexer.ledger.appearances import Appearance, differ_in_birth
 
@@ -200,6 +200,8 @@ def _is_like(one: str, other: str) -> bool:
 
 def _is_same_name(one: str, other: str) -> int:
     """How many words agree; 0 where some do not, or where one initial alone does."""
+    if not may_cover(one, other, SAME):
+        return 0
     match = compare_names(one, other, SAME)
     if match.left and match.right:
         return 0

@@ -252,3 +252,11 @@ def test_replies_in_a_circle_answer_once_each() -> None:
         c 2020-01-12 RU>AE information_requested RU c
     """)
     assert (case.fact("a").answered_by, case.fact("c").answered_by) == (("b",), ())
+
+
+def test_of_very_many_publications_a_hundred_speak_against_a_request() -> None:
+    published = "\n".join(f"c{n:04} 2020-02-10 INT> notice_published RU" for n in range(150))
+    refused = "\n".join(f"a{n:04} 2020-01-{n % 28 + 1:02} INT>RU notice_denied RU" for n in range(150))
+    fact = Case(f"{refused}\n{published}\nb 2020-03-06 RU>AE information_requested").fact("b")
+    assert fact.after_denied_notice is None
+    assert fact.contradicted_by == tuple(f"c{n:04}" for n in range(100))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.names.compare import compare_names, words_of_name
+from archive.names.compare import compare_names, may_cover, words_of_name
 from archive.names.key import MAX_KEYS, name_keys
-from archive.names.similarity import ALIKE, SAME, similarity
+from archive.names.similarity import ALIKE, SAME, is_similar, similarity
 
 #: Spellings of one name. Each is real usage: passports (ICAO 9303), newspapers, bureaus' own habits.
 ONE_NAME = [
@@ -77,3 +77,22 @@ def test_any_text_has_few_keys_and_a_symmetric_likeness(one: str, other: str) ->
     assert 0.0 <= similarity(one, other) <= 1.0
     assert similarity(one, other) == pytest.approx(similarity(other, one))
     assert compare_names(one, other).score == pytest.approx(compare_names(other, one).score)
+
+
+_LETTERS = st.text("aeioukszhcgmrnvабвгкйو\u0645\u062d\u062f\u0633", max_size=9)
+
+
+@given(_LETTERS, _LETTERS, st.sampled_from([ALIKE, SAME]))
+def test_what_is_told_early_is_what_is_told_in_full(one: str, other: str, least: float) -> None:
+    assert is_similar(one, other, least) == (similarity(one, other) >= least)
+
+
+@given(st.lists(_LETTERS, max_size=3), st.lists(_LETTERS, max_size=3))
+def test_names_that_may_not_cover_each_other_leave_words_on_both_sides(
+    one: list[str], other: list[str]
+) -> None:
+    mine, theirs = " ".join(one), " ".join(other)
+    match = compare_names(mine, theirs, SAME)
+    if not may_cover(mine, theirs, SAME):
+        assert match.left
+        assert match.right
