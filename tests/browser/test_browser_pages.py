@@ -186,7 +186,7 @@ def test_a_matrix_scrolls_in_its_box_and_keeps_its_headers(open_page: OpenPage) 
 
 @pytest.mark.parametrize("path", ["/asks", "/complaints", "/search?q=name:Vedeniapin"])
 def test_overviews_and_a_person_on_paper(open_page: OpenPage, path: str) -> None:
-    """As wide as a sheet, nothing in a box of which a part is seen, and no white words without their ground."""
+    """As wide as a sheet, nothing in a box of which a part is seen, and no white words on white."""
     page = open_page(path, viewport={"width": 720, "height": 1000}, color_scheme="dark")
     if path.startswith("/search"):
         first_message(page)
