@@ -60,6 +60,9 @@ def _told(found: Explanation) -> Iterator[str]:
     for kind in found.considered:
         yield f"  not claimed: {kind.kind.value}, {kind.confidence:.0%}"
         yield from (f"    {_reason(reason)}" for reason in kind.reasons)
+    if found.color:
+        color, reason = found.color
+        yield f"  color: {color}: {_reason(reason)}"
     if found.outcome:
         yield f"  outcome: {found.outcome}"
     if found.requesting_country:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
-from archive.domain.findings import Evidence, Kind, KindFound, Mention, StatedFound
+from archive.domain.findings import Color, ColorFound, Evidence, Kind, KindFound, Mention, StatedFound
 from archive.domain.instant import Instant
 from archive.domain.ledger import Certainty, Fact, Relation
 from archive.domain.message import Message, Span
@@ -106,6 +106,7 @@ class Explanation:
     considered: tuple[KindReasons, ...] = ()
     stated: tuple[tuple[str, Reason], ...] = ()
     outcome: str | None = None
+    color: tuple[Color, Reason] | None = None
     requesting_country: str | None = None
     persons: tuple[PersonReasons, ...] = ()
     others_named: tuple[Mention, ...] = ()
@@ -142,7 +143,8 @@ def build_explanation(
     considered = tuple(one for one in _kinds(findings.considered, standing, message) if one.kind in thought)
     stated = tuple(_stated(found, message) for found in findings.stated)
     if not whole:
-        return Explanation(message, kinds, considered, stated, whole=False)
+        color = _color(findings.color, message)
+        return Explanation(message, kinds, considered, stated, color=color, whole=False)
     links = {key: link_to(stored.message) for key, stored in linked.items()}
     persons = _persons(derived)
     subjects = {mention for person in persons for mention in person.mentions}
@@ -152,6 +154,7 @@ def build_explanation(
         considered=considered,
         stated=stated,
         outcome=findings.outcome,
+        color=_color(findings.color, message),
         requesting_country=findings.requesting_country,
         persons=persons,
         others_named=tuple(m for m in findings.mentions if m not in subjects),
@@ -197,6 +200,10 @@ def _overruled(
 
 def _stated(found: StatedFound, message: Message) -> tuple[str, Reason]:
     return found.what, _reasons((found.evidence,), message)[0]
+
+
+def _color(found: ColorFound | None, message: Message) -> tuple[Color, Reason] | None:
+    return (found.color, _reasons((found.evidence,), message)[0]) if found else None
 
 
 def _reasons(evidence: Iterable[Evidence], message: Message) -> tuple[Reason, ...]:

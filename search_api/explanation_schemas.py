@@ -107,6 +107,13 @@ class RelationOut(Schema):
     message: LinkedOut
 
 
+class ColorOut(Schema):
+    """The color of the notice or diffusion that a message is on, and the words that say it."""
+
+    color: str
+    reason: ReasonOut
+
+
 class StatedOut(Schema):
     """What the text says happened before, and where."""
 
@@ -123,6 +130,7 @@ class ExplanationResponse(Schema):
     kinds: list[KindOut]
     considered: list[KindOut]
     outcome: str | None
+    color: ColorOut | None
     requesting_country: str | None
     stated: list[StatedOut]
     persons: list[PersonOut]
@@ -141,6 +149,7 @@ def render_explanation(found: Explanation) -> ExplanationResponse:
         kinds=[render_kind(kind) for kind in found.kinds],
         considered=[render_kind(kind) for kind in found.considered],
         outcome=found.outcome,
+        color=ColorOut(color=found.color[0], reason=_reason(found.color[1])) if found.color else None,
         requesting_country=found.requesting_country,
         stated=[StatedOut(what=what, reason=_reason(reason)) for what, reason in found.stated],
         persons=[_person(person) for person in found.persons],

@@ -73,6 +73,7 @@ class EventOut(Schema):
     country: str | None
     message: LinkedOut
     outcome: str | None
+    color: str | None
     after_denied_notice: str | None
     days_since_denial: int | None
 
@@ -184,6 +185,7 @@ def _event(event: EventView) -> EventOut:
         country=event.country,
         message=render_link(event.message),
         outcome=event.outcome,
+        color=event.color,
         after_denied_notice=event.fact.after_denied_notice if event.fact else None,
         days_since_denial=event.fact.days_since_denial if event.fact else None,
     )

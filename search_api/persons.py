@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.analysis.tokenize import list_words
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
-from archive.domain.findings import Kind, MeasureAction
+from archive.domain.findings import Color, Kind, MeasureAction
 from archive.domain.instant import Instant, believed, parse_iso
 from archive.domain.ledger import Fact
 from archive.domain.measures import load_measures
@@ -51,6 +51,7 @@ class EventView:
     country: str | None
     message: Linked
     outcome: str | None = None
+    color: Color | None = None
     fact: Fact | None = None
 
 
@@ -218,6 +219,7 @@ def _events(person: str, link: Linked, derived: Derived) -> list[EventView]:
                 link.from_country if own else requesting,
                 link,
                 derived.findings.outcome if kind is Kind.COMPLAINT_DECIDED else None,
+                derived.findings.color.color if derived.findings.color else None,
                 fact if kind is Kind.INFORMATION_REQUESTED else None,
             )
         )

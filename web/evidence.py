@@ -76,6 +76,7 @@ class Evidence:
     kinds: Sequence[KindLine]
     considered: Sequence[KindLine]
     outcome: str
+    color: tuple[str, Sequence[ReasonLine]] | None
     requesting: str
     persons: Sequence[NamedLine]
     facts: Sequence[FactLine]
@@ -90,6 +91,7 @@ def build_evidence(found: Explanation, locale: Locale, urls: Urls) -> Evidence:
         kinds=[_kind(kind, locale) for kind in found.kinds],
         considered=[_kind(kind, locale) for kind in found.considered],
         outcome=locale.value("outcome", found.outcome) if found.outcome else "",
+        color=_color(found, locale),
         requesting=locale.country(found.requesting_country) if found.requesting_country else "",
         persons=[
             NamedLine(
@@ -107,6 +109,13 @@ def build_evidence(found: Explanation, locale: Locale, urls: Urls) -> Evidence:
         has_marks=bool(notes_of(found, "body")),
         json_url=urls.facts(found.message.id),
     )
+
+
+def _color(found: Explanation, locale: Locale) -> tuple[str, Sequence[ReasonLine]] | None:
+    if found.color is None:
+        return None
+    color, reason = found.color
+    return locale.say(f"color_{color}"), build_reasons((reason,))
 
 
 def notes_of(found: Explanation, field: str) -> list[Note]:

@@ -151,6 +151,8 @@ def doubt_date(at: Instant | None, locale: Locale) -> str:
 
 def _event(event: EventView, locale: Locale, urls: Urls) -> EventLine:
     notes = [locale.value("outcome", event.outcome)] if event.outcome else []
+    if event.color:
+        notes.insert(0, locale.say(f"color_{event.color}"))
     notes += filter(None, (doubt_date(event.message.sent_at, locale),))
     return EventLine(
         locale.date(event.message.sent_at),

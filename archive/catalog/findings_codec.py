@@ -9,6 +9,8 @@ import orjson
 
 from archive.domain.findings import (
     Citation,
+    Color,
+    ColorFound,
     Evidence,
     Findings,
     Kind,
@@ -77,6 +79,7 @@ def load_findings(data: bytes) -> Findings:
         stated=tuple(StatedFound(Stated(s["what"]), load_evidence(s["evidence"])) for s in found["stated"]),
         # What an earlier version found has none; it is looked at again by the next `derive`.
         considered=tuple(map(_kind, found.get("considered", ()))),
+        color=_color(found.get("color")),
     )
 
 
@@ -88,6 +91,10 @@ def load_evidence(found: dict[str, Any]) -> Evidence:
 
 def _kind(found: dict[str, Any]) -> KindFound:
     return KindFound(Kind(found["kind"]), found["confidence"], tuple(map(load_evidence, found["evidence"])))
+
+
+def _color(found: dict[str, Any] | None) -> ColorFound | None:
+    return ColorFound(Color(found["color"]), load_evidence(found["evidence"])) if found else None
 
 
 def _mention(found: dict[str, Any]) -> Mention:

@@ -142,6 +142,27 @@ class StatedFound:
     evidence: Evidence
 
 
+class Color(StrEnum):
+    """What a notice or a diffusion is for, by its color."""
+
+    RED = "red"  # to locate and arrest
+    BLUE = "blue"  # to locate, to collect information
+    GREEN = "green"  # to warn
+    YELLOW = "yellow"  # to find who is missing
+    BLACK = "black"  # to identify the dead
+    ORANGE = "orange"  # of a danger
+    PURPLE = "purple"  # of how a crime was done
+    SILVER = "silver"  # to trace assets
+
+
+@dataclass(frozen=True, slots=True)
+class ColorFound:
+    """The color of the notice or diffusion that a message is on, and the words that say it."""
+
+    color: Color
+    evidence: Evidence
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """Everything found in one message; empty where nothing was. `considered` are kinds that were thought of
@@ -155,6 +176,7 @@ class Findings:
     measures: tuple[MeasureFound, ...] = ()
     stated: tuple[StatedFound, ...] = ()
     considered: tuple[KindFound, ...] = ()
+    color: ColorFound | None = None
 
     @property
     def doubt(self) -> float:

@@ -12,6 +12,7 @@ from archive.domain.findings import Findings
 from archive.domain.message import Message
 from indexer.extract.apart import tell_apart
 from indexer.extract.kinds import (
+    find_color,
     find_measures,
     find_outcome,
     find_stated,
@@ -91,6 +92,7 @@ def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
         requesting_country=country,
         measures=find_measures(reading, kinds),
         stated=stated,
+        color=find_color(reading, kinds),
         considered=tuple(one for one in weighed.considered if one.kind not in {k.kind for k in kinds}),
     )
 

@@ -112,7 +112,7 @@ def test_a_reader_of_some_collections_is_told_of_the_message_alone(known: Leak, 
     left = {
         k: v
         for k, v in found.items()
-        if k not in ("id", "source_id", "kinds", "considered", "stated", "whole")
+        if k not in ("id", "source_id", "kinds", "considered", "stated", "color", "whole")
     }
     assert left == {
         "outcome": None, "requesting_country": None, "persons": [], "others_named": [], "facts": [],

@@ -2,11 +2,12 @@
 
 from indexer.extract.kinds.classifier import load_classifier
 from indexer.extract.kinds.decide import find_kinds, weigh_kinds
-from indexer.extract.kinds.facts import find_measures, find_outcome, find_stated
+from indexer.extract.kinds.facts import find_color, find_measures, find_outcome, find_stated
 from indexer.extract.kinds.reading import read_message
 from indexer.extract.kinds.ruleset import load_rules
 
 __all__ = [
+    "find_color",
     "find_kinds",
     "find_measures",
     "find_outcome",

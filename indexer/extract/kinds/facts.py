@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from archive.domain.findings import (
+    Color,
+    ColorFound,
     Kind,
     KindFound,
     MeasureAction,
@@ -31,6 +33,10 @@ _LATEST_TOLD = timedelta(days=31)
 _BUREAU_WORDS = 5
 #: Before a notice its country is named, if at all, within so many words.
 _OF_WHOM = 6
+_ON_NOTICES = frozenset(kind for kind in Kind if kind.value.startswith(("notice_", "diffusion_"))) | {
+    Kind.COMPLAINT_FILED,
+    Kind.COMPLAINT_DECIDED,
+}
 #: A name of two letters is a word more often than a place.
 _SHORT = 2
 
@@ -41,6 +47,14 @@ def find_outcome(reading: Reading, kinds: Sequence[KindFound]) -> Outcome | None
         return None
     match = _surest(reading.match("outcome"))
     return Outcome(_point(match)) if match else None
+
+
+def find_color(reading: Reading, kinds: Sequence[KindFound]) -> ColorFound | None:
+    """The color of the notice or diffusion that the message is on; of several that it names, the first."""
+    if not any(kind.kind in _ON_NOTICES for kind in kinds):
+        return None
+    match = _surest(reading.match("color"))
+    return ColorFound(Color(_point(match)), reading.evidence(match)) if match else None
 
 
 def find_measures(reading: Reading, kinds: Sequence[KindFound]) -> tuple[MeasureFound, ...]:

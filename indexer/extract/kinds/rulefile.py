@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from archive.domain.findings import Kind, MeasureAction, Outcome, Stated
+from archive.domain.findings import Color, Kind, MeasureAction, Outcome, Stated
 from archive.errors import RuleError
 from indexer.extract.kinds.lexicon import Phrase, parse_phrase
 from indexer.extract.kinds.route import Side
@@ -21,6 +21,7 @@ SAYINGS = frozenset(
     + [f"outcome.{outcome}" for outcome in Outcome]
     + [f"stated.{what}" for what in Stated]
     + [f"measure.{action}" for action in MeasureAction]
+    + [f"color.{color}" for color in Color]
 )
 #: Limits within which a rule takes time in proportion to the text, whatever the text.
 MAX_ELEMENTS, MAX_GAP, MAX_FILE_BYTES = 8, 12, 1_000_000
