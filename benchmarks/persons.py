@@ -35,7 +35,7 @@ from indexer.extract.persons.features import (
     row_features,
     word_features,
 )
-from indexer.extract.persons.lexicon import Lexicon, load_names, load_places, stem_of
+from indexer.extract.persons.lexicon import Lexicon, load_names, load_no_names, load_places, stem_of
 from indexer.extract.persons.words import NAME_SHAPES, Words, fold_phrase, list_words
 from indexer.lines import read_lines
 
@@ -228,7 +228,7 @@ def _lexicon(labelled: Iterable[Sequence[_Labelled]]) -> Lexicon:
                     elif words.shapes[place] in "lUr":
                         small[word] += 1
     common = frozenset(word for word, count in small.items() if word and named[word] * 2 < count)
-    return Lexicon(common, *load_names(), load_places())
+    return Lexicon(common, *load_names(), load_places(), load_no_names())
 
 
 def _iter_examples(row: _Labelled, lexicon: Lexicon) -> Iterator[tuple[list[str], bool]]:

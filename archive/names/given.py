@@ -1,4 +1,4 @@
-"""Given names that are one name in several languages: José and Yusuf, Евгений and Yevhen."""
+"""Given names that are one name in several languages (José and Yusuf, Евгений and Yevhen); patronymics."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 from functools import lru_cache
 
 from archive.analysis.fold import fold
-from archive.tables import read_lines
+from archive.tables import read_lines, read_rows
 
 
 @lru_cache(maxsize=1)
@@ -39,3 +39,13 @@ def _forms() -> dict[int, tuple[str, ...]]:
         for number in numbers:
             forms.setdefault(number, []).append(form)
     return {number: tuple(found) for number, found in forms.items()}
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a word is a father's name, by its ending."""
+    return word.endswith(_patronymic_endings())
+
+
+@lru_cache(maxsize=1)
+def _patronymic_endings() -> tuple[str, ...]:
+    return tuple(row["ending"] for row in read_rows("patronymics", "archive.names"))

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise, product
 
 from archive.analysis.fold import fold
 from archive.analysis.tokenize import list_words
 from archive.errors import QuerySyntaxError, QueryTooCostly
 from archive.names.compare import small_words
+from archive.names.given import is_patronymic
 from archive.names.lexicon import EmptyLexicon, Lexicon, find_spellings
 from archive.query import plan
 from archive.query.clauses import any_of
 from archive.query.parser import no_words
 from archive.query.syntax import Words
-from archive.tables import read_rows
 
 #: Where names are looked for.
 NAME_FIELDS = ("subject", "body", "attachments", "sender", "addressees", "copies")
@@ -119,7 +118,7 @@ def _slots(leaf: Words) -> list[tuple[str, ...]]:
             held = ""
     slots = slots or [(word,) for word in words]
     whole = [forms for forms in slots if len(forms[0]) > 1]
-    known = [forms for forms in whole if not _is_fathers(forms[0])]
+    known = [forms for forms in whole if not is_patronymic(forms[0])]
     return known if len(known) > 1 else whole or slots
 
 
@@ -130,13 +129,3 @@ def _parted(word: str) -> tuple[str, ...]:
         if word.startswith(small) and len(word) - len(small) > len(small):
             return (word[len(small) :],)
     return ()
-
-
-def _is_fathers(word: str) -> bool:
-    """Whether a word is a patronymic, by its ending."""
-    return word.endswith(_patronymic_endings())
-
-
-@lru_cache(maxsize=1)
-def _patronymic_endings() -> tuple[str, ...]:
-    return tuple(row["ending"] for row in read_rows("patronymics", "archive.names"))

@@ -16,6 +16,7 @@ from itertools import combinations, product
 
 from archive.domain.overruling import Decided
 from archive.names.compare import NameMatch, compare_names, may_cover, words_of_name
+from archive.names.given import given_forms, is_patronymic
 from archive.names.similarity import ALIKE, SAME
 from indexer.ledger.appearances import Appearance, differ_in_birth
 
@@ -172,9 +173,13 @@ def _bond(one: Appearance, other: Appearance) -> tuple[int, str] | None:
 
 
 def _share_a_word(one: Appearance, other: Appearance) -> bool:
-    """Whether a word of a name, and no initial, is a word of the other's."""
+    """Whether a word of a name, and no initial, is a word of the other's; a patronymic or a given name is
+    shared by many who were born on one day."""
     pairs = (pair for a in one.names for b in other.names for pair in _match(a, b).pairs)
-    return any(grade >= SAME and min(len(a), len(b)) >= _MIN_SHARED for a, b, grade in pairs)
+    return any(
+        grade >= SAME and min(len(a), len(b)) >= _MIN_SHARED and not is_patronymic(a) and not given_forms(a)
+        for a, b, grade in pairs
+    )
 
 
 @lru_cache(maxsize=1 << 16)

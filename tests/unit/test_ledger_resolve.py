@@ -56,6 +56,11 @@ def test_one_person(one: Appearance, other: Appearance) -> None:
         ),
         (appears("a", "Sokolov Artem", "1979-04-14"), appears("b", "Ye.D. Sokolov", "1979-04-14", "KZ")),
         (appears("a", "Sokolov Artem", "1979-04-14"), appears("b", "Maria Ivanova", "1979-04-14")),
+        (
+            appears("a", "Vera Platonovna Ogrina", "1985-03-30"),
+            appears("b", "Kudrina Xenia Platonovna", "1985-03-30"),
+        ),
+        (appears("a", "Maria Ogrina", "1985-03-30"), appears("b", "Maria Kudrina", "1985-03-30")),
         (appears("a", "Hassan Ali", country="EG"), appears("b", "Hussein Ali", country="EG")),
         (appears("a", "محمود علي", country="EG"), appears("b", "محمد علي", country="EG")),
         (appears("a", "Sokolov", country="RU"), appears("b", "Sokolov", country="KZ")),
@@ -145,6 +150,7 @@ def mentions_of(*written: str) -> list[Mention]:
         (["Yepez", "Galo Yepez, 1962-01-25", "Xavier Yepez, 1968-05-13"], [[0, 1], [2]]),
         (["Yepez", "Galo Yepez, 1962-01-25", "Galo Yepez, 1968-05-13"], [[0, 1], [2]]),
         (["Khaled Shorbagy", "alias: Abu Mansour", "Shorbagy"], [[0, 1, 2]]),
+        (["Abu Mansour", "Khaled Shorbagy", "alias: Abu Mansour"], [[0, 1, 2]]),
         (["Khaled Shorbagy", "Abu Mansour"], [[0], [1]]),
     ],
 )

@@ -37,6 +37,8 @@ def find_candidates(words: Words, lexicon: Lexicon) -> list[int]:
         if shape not in NAME_SHAPES:
             continue
         word = folded[place]
+        if word in lexicon.never:
+            continue
         if shape == "I" and word in _AND and words.gaps[place + 1] != ".":
             continue
         if shape == "r" and word in lexicon.given:

@@ -1,7 +1,8 @@
 """Words that the search for names goes by: common words, given names and surnames, places.
 
 tables/common.csv is counted from labelled messages (benchmarks/persons.py); tables/known_names.csv is taken
-from Faker's lists of names (MIT License, Copyright (c) 2012 Daniele Faraglia); places are the archive's.
+from Faker's lists of names (MIT License, Copyright (c) 2012 Daniele Faraglia); places are the archive's;
+tables/no_names.csv has words of handling, letters and offices that are in no name, whatever their capitals.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from archive.analysis.fold import fold
-from archive.tables import read_rows
+from archive.tables import read_rows, split_names
 from archive.vocabulary.gazetteer import iter_place_names, load_gazetteer
 
 PACKAGE = "indexer.extract.persons"
@@ -46,12 +47,14 @@ class Trait(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words are folded. `common` are words that are no names unless a capital says otherwise."""
+    """All words are folded. `common` are words that are no names unless a capital says otherwise; `never` are
+    no part of a name in any case."""
 
     common: frozenset[str]
     given: frozenset[str]
     surnames: frozenset[str]
     places: frozenset[str]
+    never: frozenset[str] = frozenset()
     _traits: dict[str, Trait] = field(default_factory=dict, compare=False, repr=False)
 
     def trait_of(self, word: str) -> Trait:
@@ -74,7 +77,14 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """The lexicon; takes some tenths of a second the first time."""
     common = frozenset(row["word"] for row in read_rows("common", PACKAGE))
-    return Lexicon(common, *load_names(), load_places())
+    return Lexicon(common, *load_names(), load_places(), load_no_names())
+
+
+@cache
+def load_no_names() -> frozenset[str]:
+    """Words that are never part of a name."""
+    rows = read_rows("no_names", PACKAGE)
+    return frozenset(fold(word) for row in rows for word in split_names(row["words"]))
 
 
 def load_names() -> tuple[frozenset[str], frozenset[str]]:
