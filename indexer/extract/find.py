@@ -31,6 +31,7 @@ _HERE = Path(__file__).parent
 _DECIDING = (
     "rules/*.yaml",
     "kinds/model.npz",
+    "kinds/tables/*.csv",
     "persons/tables/*.csv",
     "*.py",
     "kinds/*.py",

@@ -65,7 +65,7 @@ def group_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
     groups: list[list[int]] = []
     by_key: defaultdict[str, set[int]] = defaultdict(set)  # of a name -> groups
     is_long = len(mentions) > LONG_LIST
-    for place in sorted(range(len(mentions)), key=lambda i: (-len(words_of_name(mentions[i].name)), i)):
+    for place in sorted(range(len(mentions)), key=lambda i: _rank(mentions[i], i)):
         keys = keys_of_names((mentions[place].name,)) if is_long else frozenset()
         near = sorted({n for key in keys for n in by_key[key]}) if is_long else range(len(groups))
         home = next((number for number in near if _is_home(place, groups[number], mentions)), len(groups))
@@ -75,6 +75,11 @@ def group_mentions(mentions: Sequence[Mention]) -> list[list[Mention]]:
         for key in keys:
             by_key[key].add(home)
     return [[mentions[i] for i in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def _rank(mention: Mention, place: int) -> tuple[int, bool, int]:
+    """Whole names first; an alias, whose owner stands before it, before the same name by itself."""
+    return -len(words_of_name(mention.name)), mention.rule != "alias", place
 
 
 def narrow_item(item: Item, numbers: Collection[int]) -> Item:

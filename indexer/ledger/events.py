@@ -11,7 +11,7 @@ from typing import Self
 from archive.analysis.numbers import number_key
 from archive.domain.findings import Kind
 from archive.domain.instant import Instant
-from archive.domain.ledger import Event
+from archive.domain.ledger import Certainty, Event
 from archive.domain.message import INTERPOL
 from indexer.ledger.items import Item
 from indexer.ledger.order import came_before, undated_last
@@ -38,7 +38,13 @@ def derive_events(person: str, items: Iterable[Item]) -> list[Event]:
     listed = list(items)
     standing = _Standing.of(listed)
     events = [
-        Event(kind, person, _country_in_case(kind, item, standing), item.at, item.id)
+        Event(
+            _kind_in_case(kind, item, standing),
+            person,
+            _country_in_case(kind, item, standing),
+            item.at,
+            item.id,
+        )
         for item in listed
         for kind in sorted(item.kinds - _NO_EVENT)
     ]
@@ -84,14 +90,26 @@ def _country_in_case(kind: Kind, item: Item, standing: _Standing) -> str | None:
     return next(iter(before)) if len(before) == 1 else told
 
 
+def _kind_in_case(kind: Kind, item: Item, standing: _Standing) -> Kind:
+    """The kind of an event; what refuses a notice by the number that it was published under undoes it."""
+    if kind is Kind.NOTICE_DENIED and any(
+        came_before(at, item.at) is Certainty.CERTAIN
+        for number in _notice_numbers(item)
+        for at in standing.published.get(number, ())
+    ):
+        return Kind.NOTICE_CANCELLED
+    return kind
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """What countries asked for or sent about a person: when first, and the numbers of it. `countries` are all
-    on whose behalf anything is said to be done."""
+    on whose behalf anything is said to be done; `published` are control numbers, with the dates."""
 
     first: Mapping[str, Instant | None]
     numbers: Mapping[str, set[str]]
     countries: frozenset[str]
+    published: Mapping[str, Sequence[Instant | None]]
 
     @classmethod
     def of(cls, items: Sequence[Item]) -> Self:
@@ -105,12 +123,21 @@ class _Standing:
                     first.setdefault(country, item.at)
                     for number in _numbers(item):
                         numbers[number].add(country)
-        return cls(first, numbers, frozenset(country for country in told if country))
+        published: defaultdict[str, list[Instant | None]] = defaultdict(list)
+        for item in items:
+            for number in _notice_numbers(item) if Kind.NOTICE_PUBLISHED in item.kinds else ():
+                published[number].append(item.at)
+        return cls(first, numbers, frozenset(country for country in told if country), published)
 
     def before(self, item: Item) -> frozenset[str]:
         """The countries that a message can be about: by a number that it names, else by date."""
         named = {country for number in _numbers(item) for country in self.numbers.get(number, ())}
         return frozenset(named or (c for c, at in self.first.items() if came_before(at, item.at) is not None))
+
+
+def _notice_numbers(item: Item) -> set[str]:
+    """The control numbers of notices that a message names."""
+    return {number_key(c.number) for c in item.citations if c.role == "notice"}
 
 
 def _numbers(item: Item) -> set[str]:

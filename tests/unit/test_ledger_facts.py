@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from archive.domain.findings import Evidence, Kind, MeasureAction, MeasureFound, Stated, StatedFound
+from archive.domain.findings import Citation, Evidence, Kind, MeasureAction, MeasureFound, Stated, StatedFound
 from archive.domain.instant import parse_iso
 from archive.domain.ledger import Basis, Certainty, Fact
 from indexer.ledger.answers import find_answers
@@ -90,6 +90,24 @@ def test_a_refusal_that_only_the_text_tells_of() -> None:
 )
 def test_what_does_not_count(lines: str) -> None:
     assert Case(lines).fact("b").after_denied_notice is None
+
+
+def test_what_refuses_a_notice_by_its_published_number_undoes_it() -> None:
+    items = Case("""
+        a 2020-01-10 INT> notice_published RU
+        b 2020-03-06 INT>RU notice_denied RU
+        c 2020-05-06 RU>AE information_requested
+    """).items()
+    named = tuple(Citation("A-17/1-2020", "notice", "body", (0, 11)) for _ in items)
+    undone = [replace(item, citations=(one,)) for item, one in zip(items[:2], named, strict=False)]
+    [fact] = derive_facts("p", [*undone, items[2]], {}, Measures(items, known=()))
+    assert (fact.after_denied_notice, fact.after_cancelled, fact.cancellation) == (
+        None,
+        Certainty.CERTAIN,
+        "b",
+    )
+    [fact] = derive_facts("p", [items[0], *undone[1:], items[2]], {}, Measures(items, known=()))
+    assert fact.after_denied_notice is Certainty.CERTAIN
 
 
 def test_a_publication_after_the_refusal_speaks_against_it_and_is_shown() -> None:

@@ -22,6 +22,7 @@ from archive.vocabulary.folding import fold_words
 from archive.vocabulary.gazetteer import load_gazetteer
 from indexer.extract.kinds.reading import Reading
 from indexer.extract.kinds.rules import Match
+from indexer.extract.kinds.sides import find_sides
 from indexer.extract.kinds.text import BODY
 from indexer.extract.persons.dates import DateFound, list_dates
 
@@ -89,6 +90,8 @@ def _is_of_another(reading: Reading, match: Match) -> bool:
     field, (start, end) = reading.text.place(first, match.last)
     text = message.body if field == BODY else message.subject
     named = {country for country, _ in _places(text[start:end])}
+    if not named:
+        named = find_sides(reading.text.words[first : match.last + 1])
     return bool(named) and named.isdisjoint({message.from_country, *message.to_countries})
 
 

@@ -24,6 +24,7 @@ _DATE = re.compile(
     rf"(?<![\d/.-])(?:{_NUMERIC}"
     rf"|(?P<day>\d{{1,2}})(?:er|st|nd|rd|th|[-‑]?го|º|\.)?\s+(?:de\s+|of\s+)?(?P<month>{_MONTH})\.?,?\s+(?:del?\s+)?(?P<year>\d{{4}})"
     rf"|(?<![^\W_])(?P<month2>[^\W\d_]{{3,12}})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}})"
+    r"|(?P<day3>\d{1,2})[.-]?(?P<month3>[^\W\d_]{3,12})[.-]?(?P<year3>\d{4})"
     r"|(?P<hy>\d{4})\s?年(?:\s?(?P<hm>\d{1,2})\s?月(?:\s?(?P<hd>\d{1,2})\s?日)?)?"
     r"|(?P<only>(?:19|20|13)\d\d))(?![\d/-]|\.\d)"
 )
@@ -180,7 +181,7 @@ def _parts(found: re.Match[str]) -> Parts:
         return int(found["hy"]), month, day
     if found["only"]:
         return int(found["only"]), None, None
-    key = "" if found["day"] else "2"
+    key = "" if found["day"] else "2" if found["day2"] else "3"
     return _named_month(found["month" + key], int(found["day" + key]), int(found["year" + key]))
 
 

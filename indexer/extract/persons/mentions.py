@@ -21,7 +21,7 @@ from indexer.extract.persons.labels import is_labeled, join_labeled
 from indexer.extract.persons.lexicon import stem_of
 from indexer.extract.persons.model import Model, Row, load_model, score_rows
 from indexer.extract.persons.named import Field, Named
-from indexer.extract.persons.roles import find_others, is_contrasted, is_family
+from indexer.extract.persons.roles import find_others, is_alias, is_contrasted, is_family, mark_parents
 from indexer.extract.persons.words import list_words
 
 #: Scores (log odds) from which a word makes a name of its row, is taken in, is a name since it is one
@@ -59,6 +59,7 @@ def find_mentions(
     mentions: list[Mention] = []
     for field in fields.values():
         here = sorted((named for named in found if named.field is field), key=lambda named: named.first)
+        mark_parents(here)
         mentions.extend(_mention(here, place, dating) for place in range(len(here)))
         mentions.extend(_list_han(field, here, dating))
     return tuple(mentions[:MAX_MENTIONS])
@@ -133,7 +134,8 @@ def _mention(here: Sequence[Named], place: int, dating: Dating) -> Mention:
 
 
 def _next_start(here: Sequence[Named], place: int) -> int:
-    """Where the next person's name begins; another spelling right behind, or the same name again, is not."""
+    """Where the next person's name begins; another spelling right behind, the same name again, an alias or a
+    parent is not."""
     named = here[place]
     end = named.span[1]
     reach = end + BEHIND
@@ -143,7 +145,7 @@ def _next_start(here: Sequence[Named], place: int) -> int:
         if start >= reach:
             break
         theirs = set(here[index].stems())
-        if start - end <= _SIDE_BY_SIDE:
+        if start - end <= _SIDE_BY_SIDE or here[index].role is Role.RELATED or is_alias(here[index]):
             end = stop
         elif not (stems <= theirs or theirs <= stems):
             return start
@@ -151,7 +153,7 @@ def _next_start(here: Sequence[Named], place: int) -> int:
 
 
 def _rule(named: Named, born: str | None) -> str:
-    if named.field.cues.kind_before(named.first, ("alias",)):
+    if is_alias(named):
         return "alias"
     if born:
         return "dated"

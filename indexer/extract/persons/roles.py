@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from archive.domain.findings import Role
 from indexer.extract.persons.lexicon import Lexicon
@@ -10,6 +11,8 @@ from indexer.extract.persons.named import Field, Named
 
 _ROLES = {"officer": Role.OFFICER, "related": Role.RELATED}
 _CONTRAST_CHARACTERS = 90
+#: Characters between a name and a word that stands beside it.
+_BESIDE = 2
 #: Words at the end of a body among which a name on a line of its own signs it.
 _SIGNATURE_WORDS = 14
 
@@ -49,6 +52,26 @@ def is_family(named: Named) -> bool:
     cues = named.field.cues
     behind = cues.at.get(named.last + 1, frozenset())
     return "family" in behind or cues.kind_before(named.first, ("family",)) is not None
+
+
+def is_alias(named: Named) -> bool:
+    """Whether a word such as "alias" stands before a name; a title may stand between."""
+    first, cues = named.first, named.field.cues
+    while first > 0 and not cues.kind_before(first, ("alias",)) and cues.is_title(first - 1):
+        first -= 1
+    return cues.kind_before(first, ("alias",)) is not None
+
+
+def mark_parents(here: Sequence[Named]) -> None:
+    """Make relatives of those whose name stands behind another's and a word such as "son of" alone: what
+    follows is of the child. The names are of one field, in order."""
+    for child, parent in pairwise(here):
+        between = child.field.cues.within("child_of", child.span[1], parent.span[0])
+        if child.role is parent.role is Role.SUBJECT and any(
+            parent.span[0] - end <= _BESIDE and start - child.span[1] <= _BESIDE for start, end in between
+        ):
+            parent.role = Role.RELATED
+            parent.rule = "role"
 
 
 def find_others(rows: Sequence[tuple[Field, Sequence[int]]], lexicon: Lexicon) -> Iterator[Named]:

@@ -21,7 +21,10 @@ _WORD = re.compile(
     r"|\d[\w/:.\u2010-\u2013-]*(?<![.:])|[\u3400-\u9fff]+"
 )
 _PARTS = re.compile(f"({_WORD.pattern})")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{1,2}[.-]?[^\W\d_]{3,9}[.-]?\d{4}"
+)
 #: Endings that stand behind an apostrophe in Turkish and Azerbaijani, and English 's.
 _ENDING = re.compile(
     r"['’](?:s|n?[ıiuü]n|[yn]?[aeəıiuü]|[dt][aeə]n?|n?d[aeə]n?|y?l[aeə]|d[ıiuü]r|ki)\Z", re.IGNORECASE
