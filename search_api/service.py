@@ -21,6 +21,7 @@ from archive.query.fields import INDEX_FIELDS, FieldKind
 from archive.query.filters import read_filters
 from archive.query.naming import NAME_FIELDS, NameSought
 from archive.query.plan import Node, Nothing, Or, Term
+from archive.query.questions import read_questions
 from archive.query.request import EngineRequest, Interval, Scope, SearchRequest, Sort
 from archive.query.result import Bucket, EngineHit, EngineResult
 from archive.query.words import describe, tell_request
@@ -182,6 +183,17 @@ class SearchService:
         """Complaints by requesting country and year. Raises RequestError for a reader of some collections."""
         check_field(*COMPLAINTS_FACETS, scope)
         return build_complaints(self._count(COMPLAINTS_QUERY, COMPLAINTS_FACETS, scope))
+
+    def questions(self, scope: Scope) -> tuple[str, ...]:
+        """The names of the ready questions that this reader may ask."""
+        return tuple(name for name, query in read_questions().items() if self._may_ask(query, scope))
+
+    def _may_ask(self, query: str, scope: Scope) -> bool:
+        try:
+            self._check(SearchRequest(q=query), scope)
+        except RequestError:
+            return False
+        return True
 
     def _count(self, query: str, facets: tuple[str, ...], scope: Scope) -> EngineResult:
         _checked, asked = self._check(SearchRequest(q=query, size=1), scope, facets=facets)

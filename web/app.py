@@ -42,7 +42,7 @@ def create_app(
 ) -> ASGIApp:
     """The whole application over a service. Without `decisions` it can only be read."""
     hosts = tuple(allowed_hosts)
-    templates = Templates(takes_decisions=decisions is not None)
+    templates = Templates(takes_decisions=decisions is not None, scope_of=scope_of)
     pages = Pages(service, scope_of, templates, decisions)
     site = FastAPI(title="Backchannel", openapi_url=None, docs_url=None, redoc_url=None)
     site.include_router(pages.router())

@@ -117,7 +117,7 @@ class Pages:
             ],
             countries=boxes["from_country"].values if boxes["from_country"] else (),
             languages=boxes["language"].values if boxes["language"] else (),
-            questions=list_questions(locale, urls),
+            questions=list_questions(self._service.questions(scope), locale, urls),
             histogram=build_histogram(page.histogram, page.interval, asked, locale, urls),
             form=SearchForm(),
         )
@@ -172,7 +172,9 @@ class Pages:
         """A ready question: what it asks, how many messages answer it, and the first of them."""
         locale, urls = choose_language(request)
         asked = SearchRequest(q=query_of(name), size=QUESTION_HITS)
-        context = build_question(name, self._service.search(asked, self._scope_of(request)), locale, urls)
+        scope = self._scope_of(request)
+        page = self._service.search(asked, scope)
+        context = build_question(name, page, self._service.questions(scope), locale, urls)
         return self._templates.render("question.html", context, request, locale, urls)
 
     def collections(self, request: Request) -> Response:

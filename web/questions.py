@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.query.questions import read_questions
 from search_api.views import SearchPage
 from web.contexts import QuestionContext, QuestionLine
 from web.locale import Locale
@@ -15,17 +15,18 @@ from web.urls import Urls
 QUESTION_HITS = 5
 
 
-def list_questions(locale: Locale, urls: Urls, without: str = "") -> list[QuestionLine]:
-    """Every question but one."""
+def list_questions(names: Iterable[str], locale: Locale, urls: Urls) -> list[QuestionLine]:
+    """These questions."""
     return [
         QuestionLine(locale.say(f"ask.{name}"), locale.say(f"asked.{name}"), urls.question(name))
-        for name in read_questions()
-        if name != without
+        for name in names
     ]
 
 
-def build_question(name: str, page: SearchPage, locale: Locale, urls: Urls) -> QuestionContext:
-    """The page of a question."""
+def build_question(
+    name: str, page: SearchPage, others: Iterable[str], locale: Locale, urls: Urls
+) -> QuestionContext:
+    """The page of a question, with those of the others that the reader may ask."""
     request = replace(page.request, size=20)
     return QuestionContext(
         text=locale.say(f"ask.{name}"),
@@ -34,5 +35,5 @@ def build_question(name: str, page: SearchPage, locale: Locale, urls: Urls) -> Q
         total=locale.say_count("messages", page.total),
         search_url=urls.search(request),
         hits=[build_hit(hit, request, locale, urls) for hit in page.hits],
-        others=list_questions(locale, urls, name),
+        others=list_questions((one for one in others if one != name), locale, urls),
     )

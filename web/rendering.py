@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -12,7 +12,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from archive.query.request import SearchRequest
+from archive.query.request import Scope, SearchRequest
 from search_api.errors import Problem
 from web.contexts import Link, ProblemContext, SearchForm, Translation
 from web.explaining import explain
@@ -31,8 +31,11 @@ LINKED_ADDRESS = 8_000
 class Templates:
     """Renders a context in a language."""
 
-    def __init__(self, *, takes_decisions: bool = False) -> None:
+    def __init__(
+        self, *, takes_decisions: bool = False, scope_of: Callable[[Request], Scope] = lambda _: Scope()
+    ) -> None:
         self._takes_decisions = takes_decisions
+        self._scope_of = scope_of
         self.environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -53,12 +56,15 @@ class Templates:
         status: int = HTTPStatus.OK,
     ) -> Response:
         """The page; the template sees the context as `page`, words as `t`, addresses as `urls`."""
+        # Where something failed, nothing more is asked that may fail.
+        whole = status < HTTPStatus.INTERNAL_SERVER_ERROR and self._scope_of(request).collections is None
+        left_out = {"" if whole else "/complaints", "" if self._takes_decisions else "/review"}
         html = self.environment.get_template(name).render(
             page=context,
             t=locale.say,
             locale=locale,
             urls=urls,
-            nav=_navigation(request, locale, urls, reviews=self._takes_decisions),
+            nav=_navigation(request, locale, urls, left_out),
             translations=_translations(request, locale),
             home=urls.page("/"),
             search_url="/search",
@@ -95,7 +101,7 @@ def _query_params(request: Request) -> Mapping[str, str]:
     return request.query_params if len(query) <= LINKED_ADDRESS else {}
 
 
-def _navigation(request: Request, locale: Locale, urls: Urls, *, reviews: bool) -> list[Link]:
+def _navigation(request: Request, locale: Locale, urls: Urls, left_out: Collection[str]) -> list[Link]:
     path = request.url.path
     places = (
         ("nav_search", urls.search(SearchRequest()), "/search"),
@@ -107,9 +113,7 @@ def _navigation(request: Request, locale: Locale, urls: Urls, *, reviews: bool) 
         ("nav_about", urls.page("/about"), "/about"),
     )
     return [
-        Link(locale.say(key), url, path == prefix)
-        for key, url, prefix in places
-        if reviews or prefix != "/review"
+        Link(locale.say(key), url, path == prefix) for key, url, prefix in places if prefix not in left_out
     ]
 
 

@@ -156,3 +156,29 @@ def test_a_reader_of_some_collections(known: Leak, open_pages: OpenPages) -> Non
     assert page.values("//section[@class='evidence']//dl//a/@href") == []
     assert get_page(reader, "/search?q=sobol+from:RU").all("//span[@class='note-tag']") == []
     assert get_page(reader, "/asks").one("//h1") == "Who asks whom"
+
+
+@pytest.mark.parametrize("address", ["/", "/asks", "/search", "/nowhere", PERSON])
+def test_a_reader_of_some_collections_is_led_nowhere_that_is_refused(
+    known: Leak, told: TestClient, open_pages: OpenPages, address: str
+) -> None:
+    reader = open_pages(known.service, frozenset({"open"}))
+    status = {"/nowhere": 404, PERSON: 404}.get(address, 200)
+    shown = get_page(reader, address, status).values("//nav//a/@href")
+    assert "/asks" in shown
+    assert "/complaints" not in shown
+    assert "/complaints" in get_page(told, address.replace(PERSON, "/nowhere"), status).values(
+        "//nav//a/@href"
+    )
+
+
+def test_the_start_page_has_the_questions_that_may_be_asked(
+    known: Leak, told: TestClient, open_pages: OpenPages
+) -> None:
+    def asked(client: TestClient) -> list[str]:
+        return get_page(client, "/").values("//ul[@class='questions']//a/@href")
+
+    assert asked(told) == [f"/questions/{name}" for name in read_questions()]
+    reader = open_pages(known.service, frozenset({"open"}))
+    assert asked(reader) == []  # each goes by what is known from all collections
+    assert "Ways in" not in get_page(reader, "/").all("//h2")
