@@ -100,7 +100,7 @@ def _are_several(mentions: Sequence[Mention]) -> bool:
 
 def _list_parts(reading: Reading, mentions: Sequence[Mention]) -> list[_Part]:
     """For each mention in the text the words from the beginning of its sentence to that of the next one, or
-    to the end of its paragraph."""
+    to the end of its paragraph. What stands behind all that was read of a long text has no part."""
     text = reading.text
     starts = [span[0] for span in text.spans[text.subject_words :]]
     here = [
@@ -108,6 +108,7 @@ def _list_parts(reading: Reading, mentions: Sequence[Mention]) -> list[_Part]:
         for place, mention in enumerate(mentions)
         if mention.role is Role.SUBJECT and mention.field == BODY
     ]
+    here = [(place, word) for place, word in here if word < len(text.words)]
     here.sort(key=lambda one: one[1])
     parts: list[_Part] = []
     before = text.subject_words

@@ -87,3 +87,11 @@ def _apart(
     )
     reading = read_message(message, load_rules())
     return tell_apart(reading, (KindFound(kind, 0.9, ()),), mentions, find_citations(message), stated)
+
+
+@pytest.mark.parametrize("between", ["", "The file was read again. " * 1000])
+def test_a_name_at_the_very_end_of_a_long_message(between: str) -> None:
+    """Of a text of more than 20,000 characters the rest is not read; who is named there is not told apart."""
+    _, mentions = _apart(f"{HEAD}{ONE}rejected.\n\n{between}\n\n{OTHER}under examination.")
+    told = [mention.kinds for mention in mentions]
+    assert told == ([(DENIED,), (Kind.OTHER,)] if not between else [None, None])
