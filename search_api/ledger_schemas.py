@@ -56,7 +56,8 @@ class ComplaintsResponse(Schema):
 
 
 class AppearanceOut(Schema):
-    """The person as one message shows them; `appearance` names them there."""
+    """The person as one message shows them; `appearance` names them there. `shared`: which of `numbers`,
+    `born` and `files` another message about them has, too."""
 
     appearance: str
     message: LinkedOut
@@ -64,6 +65,7 @@ class AppearanceOut(Schema):
     born: str | None
     numbers: list[str]
     files: list[str]
+    shared: list[str]
 
 
 class EventOut(Schema):
@@ -156,6 +158,7 @@ def render_person(view: PersonView) -> PersonResponse:
                 born=one.born,
                 numbers=list(one.numbers),
                 files=list(one.files),
+                shared=list(one.shared),
             )
             for one in view.appearances
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,12 +29,16 @@ MAX_VALUES = 100
 _REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 #: Kinds in which a bureau acts itself, and not the General Secretariat for it.
 _OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
+#: What binds appearances of one person, beside the name.
+SHARED = ("numbers", "born", "files")
 
 
 @dataclass(frozen=True, slots=True)
 class AppearanceView:
     """The person as one message shows them: what it writes, and what stands beside the name; by `appearance`
-    it can be named, as `message-number`."""
+    it can be named, as `message-number`. `shared` are the
+    sorts of `SHARED` that it has in common with another message about the person; without any it is the name
+    alone, or what a reader decided."""
 
     appearance: str
     message: Linked
@@ -41,6 +46,7 @@ class AppearanceView:
     born: str | None
     numbers: tuple[str, ...]
     files: tuple[str, ...]
+    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ def build_person(
     links = {key: link_to(stored.message) for key, stored in messages.items()}
     events = [event for key in links for event in _events(person, links[key], derived[key])]
     countries = tuple(dict.fromkeys(event.country for event in events if event.country))
+    repeated = _repeated(appearances)
     return PersonView(
         person=person,
         names=_gathered(appearances, "names"),
@@ -141,7 +148,9 @@ def build_person(
         files=_gathered(appearances, "files"),
         countries=countries,
         appearances=tuple(
-            _appearance(one, links[one.message_id]) for one in appearances if one.message_id in links
+            _appearance(one, links[one.message_id], repeated)
+            for one in appearances
+            if one.message_id in links
         ),
         events=tuple(sorted(events, key=lambda event: _order(event.message))),
         measures=tuple(_measures(measures, countries)),
@@ -194,7 +203,22 @@ def _gathered(appearances: Sequence[StoredAppearance], name: str) -> tuple[str, 
     return tuple(found)[:MAX_VALUES]
 
 
-def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
+def _told(one: StoredAppearance, what: str) -> list[str]:
+    """The values of one sort that stand beside the name."""
+    value = one.data.get(what) or []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _repeated(appearances: Sequence[StoredAppearance]) -> frozenset[tuple[str, str]]:
+    """What stands beside the name in several messages: (sort, value)."""
+    told = {
+        (what, value, one.message_id) for one in appearances for what in SHARED for value in _told(one, what)
+    }
+    counted = Counter((what, value) for what, value, _ in told)
+    return frozenset(key for key, messages in counted.items() if messages > 1)
+
+
+def _appearance(one: StoredAppearance, link: Linked, repeated: frozenset[tuple[str, str]]) -> AppearanceView:
     data = one.data
     return AppearanceView(
         f"{one.message_id}-{one.number}",
@@ -203,6 +227,7 @@ def _appearance(one: StoredAppearance, link: Linked) -> AppearanceView:
         data.get("born"),
         tuple(data.get("numbers", ())),
         tuple(data.get("files", ())),
+        tuple(what for what in SHARED if any((what, value) in repeated for value in _told(one, what))),
     )
 
 

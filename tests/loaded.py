@@ -37,7 +37,8 @@ MESSAGES = (
     ),
     (
         "m-4", MOSCOW, PARIS, "2020-04-01", "LEE",
-        "Please inform us of his whereabouts.\nFAMILY NAME: LEE\nFORENAMES: Min\nDATE OF BIRTH: 02/01/1965\n",
+        "Please inform us of his whereabouts.\nFAMILY NAME: LEE\nFORENAMES: Min\nDATE OF BIRTH: 02/01/1965\n"
+        "Not to be confused with LEE Jun, born 1970.\n",
     ),
     (
         "m-6", MOSCOW, PARIS, "2021-04-02", "LEE",

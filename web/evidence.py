@@ -47,6 +47,14 @@ class NamedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherNamed:
+    """Somebody who is named and whom the message is not about, and what they are to it."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProofLine:
     """A message that proves something, or speaks against it."""
 
@@ -79,6 +87,7 @@ class Evidence:
     color: tuple[str, Sequence[ReasonLine]] | None
     requesting: str
     persons: Sequence[NamedLine]
+    others: Sequence[OtherNamed]
     facts: Sequence[FactLine]
     has_marks: bool
     json_url: str
@@ -101,6 +110,7 @@ def build_evidence(found: Explanation, locale: Locale, urls: Urls) -> Evidence:
             )
             for person in found.persons
         ],
+        others=[OtherNamed(one.name, locale.say(f"role_{one.role}")) for one in found.others_named],
         facts=[
             _fact(fact, names.get(fact.person, ""), locale, urls)
             for fact in found.facts

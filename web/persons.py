@@ -12,7 +12,7 @@ from archive.domain.message import Message
 from archive.query.request import SearchRequest
 from search_api.app import API_PREFIX
 from search_api.explanation import Linked
-from search_api.persons import EventView, OtherPerson, PersonView
+from search_api.persons import AppearanceView, EventView, OtherPerson, PersonView
 from web.decisions import DecisionLine, list_decisions
 from web.locale import Locale
 from web.timeline import Timeline, build_timeline
@@ -42,6 +42,7 @@ class AppearanceLine:
     route: str
     url: str
     appearance: str
+    why: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def build_person(view: PersonView, locale: Locale, urls: Urls, *, takes: bool = 
                 say_route(one.message, locale),
                 urls.message(one.message.id),
                 one.appearance if takes and one.appearance != view.person else "",
+                _why_one(one, view, locale),
             )
             for one in view.appearances
             if one.names
@@ -123,6 +125,13 @@ def build_person(view: PersonView, locale: Locale, urls: Urls, *, takes: bool = 
         decide_url=urls.decide_person(view.person) if takes else "",
         decisions=list_decisions(view.decisions, locale, urls, takes=takes),
     )
+
+
+def _why_one(one: AppearanceView, view: PersonView, locale: Locale) -> list[str]:
+    """What this appearance has in common with others of the person."""
+    if view.total < 2:
+        return []
+    return [locale.say(f"shared_{what}") for what in one.shared] or [locale.say("shared_name")]
 
 
 def _why_other(one: OtherPerson) -> str:

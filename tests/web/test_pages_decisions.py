@@ -277,3 +277,19 @@ def test_a_review_that_cannot_be(deciding: TestClient, loaded: Loaded) -> None:
 def test_the_queue_of_a_reader_of_some_collections(loaded: Loaded) -> None:
     assert _rows(get_page(_open(loaded, frozenset({"other"})), "/review")) == []
     assert _rows(get_page(_open(loaded, frozenset({"leak"})), "/review")) != []
+
+
+def test_each_appearance_says_what_binds_it(deciding: TestClient, loaded: Loaded) -> None:
+    page = get_page(deciding, f"/persons/{loaded.person_in('m-2')}")
+    told = page.all("//details//ul[@class='appearances']/li")
+    why = {date: line for line in told for date in ("1 May 2019", "1 Feb 2020", "1 Mar 2020") if date in line}
+    assert "by date of birth" in why["1 May 2019"]
+    assert "by date of birth" in why["1 Feb 2020"]
+    assert "by name" in why["1 Mar 2020"]
+    assert "by date of birth" not in why["1 Mar 2020"]
+
+
+def test_who_is_named_beside_is_told(deciding: TestClient, loaded: Loaded) -> None:
+    page = get_page(deciding, f"/messages/{loaded.id_of('m-4')}")
+    [others] = page.all("//section[@class='evidence']//div[dt='Also named']/dd")
+    assert "LEE Jun another person" in others
