@@ -80,7 +80,8 @@ def split_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _read(word: str) -> tuple[str, str]:
-    return fold(word[: bare_length(word)]), shape_of(word)
+    # Of a word that is a sign for writing alone, such as a tatweel, folding leaves nothing.
+    return fold(word[: bare_length(word)]) or word, shape_of(word)
 
 
 def bare_length(word: str) -> int:
