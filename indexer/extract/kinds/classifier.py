@@ -72,7 +72,8 @@ class Classifier:
         return Evidence(RULE, FORMAT, *text.place(*best))
 
     def _named(self, features: dict[str, float], weight: float, *, unit: bool) -> Array:
-        places = {self.names[name]: value for name, value in features.items() if name in self.names}
+        known = self.names.get
+        places = {at: value for name, value in features.items() if (at := known(name)) is not None}
         if not places:
             return np.zeros(len(self.kinds))
         values = np.fromiter(places.values(), np.float32, len(places))

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -100,10 +101,10 @@ def class_features(text: Text, found: Iterable[Found]) -> dict[str, float]:
     for sentence, names in by_sentence.items():
         where = {0: "subject", 1: "first", last: "last"}.get(sentence, "within")
         ordered = sorted(names)
-        for index, name in enumerate(ordered):
+        for name in ordered:
             features[f"{where} {name}"] = 0.7
-            for other in ordered[index + 1 :]:
-                features[f"{name}+{other}"] = 0.7
+        for name, other in combinations(ordered, 2):
+            features[f"{name}+{other}"] = 0.7
     return features
 
 

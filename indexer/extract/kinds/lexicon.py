@@ -100,6 +100,16 @@ class _Start:
         return phrases
 
 
+#: The classes that one word alone is of, where it begins nothing longer.
+_Begun = tuple[str, ...] | _Start
+
+
+def _start_of(phrases: Sequence[Phrase]) -> _Begun:
+    if all(len(phrase.words) == 1 for phrase in phrases):
+        return tuple(phrase.name for phrase in phrases)
+    return _Start(phrases)
+
+
 class Lexicon:
     """Phrases by their first word."""
 
@@ -110,22 +120,26 @@ class Lexicon:
             word, begins = phrase.words[0]
             (self._begins if begins else self._whole)[word].append(phrase)
         self._longest = max(map(len, self._begins), default=0)
-        self._known: dict[frozenset[str], dict[str, _Start | None]] = {}
+        self._known: dict[frozenset[str], dict[str, _Begun]] = {}
 
     def find(self, words: Sequence[str], languages: frozenset[str]) -> list[Found]:
         """Every class in a text that belongs to one of the languages, in order of its first word."""
-        found = []
+        found: list[Found] = []
         known = self._known_of(languages)
         for first, word in enumerate(words):
-            if word not in known:
-                phrases = self._find_phrases(word, languages)
-                known[word] = _Start(phrases) if phrases else None
-            if start := known[word]:
-                for phrase in start.find(words, first):
-                    found.append(Found(phrase.name, first, first + len(phrase.words) - 1))
+            start = known.get(word)
+            if start is None:
+                start = known[word] = _start_of(self._find_phrases(word, languages))
+            if isinstance(start, tuple):
+                found += [Found(name, first, first) for name in start]
+            else:
+                found += [
+                    Found(phrase.name, first, first + len(phrase.words) - 1)
+                    for phrase in start.find(words, first)
+                ]
         return found
 
-    def _known_of(self, languages: frozenset[str]) -> dict[str, _Start | None]:
+    def _known_of(self, languages: frozenset[str]) -> dict[str, _Begun]:
         """The phrases that words begin, of these languages, as far as they were looked up; bounded."""
         if sum(map(len, self._known.values())) > _MOST_KNOWN:
             self._known.clear()

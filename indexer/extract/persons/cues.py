@@ -69,7 +69,9 @@ def find_cues(words: Words) -> Cues:
     table = _load_cues()
     folded, spans = words.folded, words.spans
     for place, word in enumerate(folded):
-        for phrase, kinds in table.get(word, ()):
+        if word not in table:
+            continue
+        for phrase, kinds in table[word]:
             size = len(phrase)
             if size > 1 and tuple(folded[place : place + size]) != phrase:
                 continue

@@ -81,6 +81,7 @@ def _list_subjects(rows: Sequence[Row], fields: Mapping[int, Field], is_case: bo
         if score > (LIKELIEST if len(best.places) > 1 else ALONE):
             sure.add(stem_of(best.words.folded[place]))
             rule = LIKELY
+    rows = [row for row in rows if max(row.scores) > AGAIN]  # in the others nothing can be a name
     # What a name takes in at one place is of that name at the others, too.
     for row in rows:
         for named in _names_of(row, sure, fields[id(row.words)]):
