@@ -19,6 +19,7 @@ from indexer.extract.kinds import (
     load_classifier,
     load_rules,
     read_message,
+    tell_stood,
     weigh_kinds,
 )
 from indexer.extract.kinds.classifier import Classifier
@@ -79,7 +80,7 @@ def open_finder(options: FindingOptions) -> Callable[[Message], Findings]:
 def _find(message: Message, rules: RuleSet, classifier: Classifier) -> Findings:
     reading = read_message(message, rules)
     weighed = weigh_kinds(reading, classifier)
-    kinds = weighed.kinds
+    kinds = tell_stood(reading, weighed.kinds)
     named = [kind.kind for kind in kinds]
     citations, stated = find_citations(message), find_stated(reading)
     mentions = find_mentions(message, kinds=named)

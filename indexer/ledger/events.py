@@ -125,8 +125,11 @@ class _Standing:
                         numbers[number].add(country)
         published: defaultdict[str, list[Instant | None]] = defaultdict(list)
         for item in items:
-            for number in _notice_numbers(item) if Kind.NOTICE_PUBLISHED in item.kinds else ():
-                published[number].append(item.at)
+            if Kind.NOTICE_PUBLISHED in item.kinds:
+                # Interpol mostly numbers the message as the notice.
+                own = {number_key(item.reference)} if item.reference else set()
+                for number in _notice_numbers(item) | own:
+                    published[number].append(item.at)
         return cls(first, numbers, frozenset(country for country in told if country), published)
 
     def before(self, item: Item) -> frozenset[str]:

@@ -106,7 +106,10 @@ def test_what_refuses_a_notice_by_its_published_number_undoes_it() -> None:
         Certainty.CERTAIN,
         "b",
     )
-    [fact] = derive_facts("p", [items[0], *undone[1:], items[2]], {}, Measures(items, known=()))
+    numbered = replace(items[0], reference="A-17/1-2020")
+    [fact] = derive_facts("p", [numbered, undone[1], items[2]], {}, Measures(items, known=()))
+    assert fact.cancellation == "b"
+    [fact] = derive_facts("p", [items[0], undone[1], items[2]], {}, Measures(items, known=()))
     assert fact.after_denied_notice is Certainty.CERTAIN
 
 

@@ -5,6 +5,7 @@ from indexer.extract.kinds.decide import find_kinds, weigh_kinds
 from indexer.extract.kinds.facts import find_color, find_measures, find_outcome, find_stated
 from indexer.extract.kinds.reading import read_message
 from indexer.extract.kinds.ruleset import load_rules
+from indexer.extract.kinds.stood import tell_stood
 
 __all__ = [
     "find_color",
@@ -15,5 +16,6 @@ __all__ = [
     "load_classifier",
     "load_rules",
     "read_message",
+    "tell_stood",
     "weigh_kinds",
 ]

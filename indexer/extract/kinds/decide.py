@@ -9,6 +9,7 @@ from indexer.extract.kinds.classifier import Classifier
 from indexer.extract.kinds.features import Runs, class_features, find_runs, structure_features
 from indexer.extract.kinds.reading import Reading
 from indexer.extract.kinds.route import possible_kinds
+from indexer.extract.kinds.undecided import REFUSALS, is_undecided
 
 #: Below this nothing is claimed: the message is `other`, with what is left as its confidence.
 LEAST = 0.1
@@ -46,6 +47,8 @@ def find_kinds(reading: Reading, classifier: Classifier | None) -> tuple[KindFou
 def weigh_kinds(reading: Reading, classifier: Classifier | None) -> Weighed:
     """What a message does, and what else was thought of. Rules decide alone where nothing is learnt."""
     possible = possible_kinds(reading.route)
+    if is_undecided(reading):
+        possible -= REFUSALS
     by_rule = _by_rules(reading, possible)
     if classifier is None:
         return Weighed(tuple(by_rule.values()) or (KindFound(Kind.OTHER, 0.0, ()),))
