@@ -27,7 +27,7 @@ from web.explaining import explain
 from web.highlight import highlight
 from web.histogram import build_histogram
 from web.locale import Locale
-from web.persons import fact_notes
+from web.persons import doubt_date, fact_notes
 from web.spellings import build_names
 from web.telling import tell
 from web.urls import Urls, first_page, sorted_by, toggled, without_dates, without_filters
@@ -110,7 +110,7 @@ def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) 
         more_addressees=_more(len(hit.to) - SHOWN_ADDRESSEES, locale),
         languages=_languages(hit.languages or (hit.language,), locale),
         kinds=[locale.value("kind", kind) for kind in hit.kinds],
-        notes=list(dict.fromkeys(note for fact in hit.facts for note in fact_notes(fact, locale))),
+        notes=list(_notes(hit, locale)),
         collections=hit.collections,
         attachments=locale.say_count("attachments", hit.attachments) if hit.attachments else "",
         snippets=[
@@ -121,6 +121,13 @@ def build_hit(hit: HitView, request: SearchRequest, locale: Locale, urls: Urls) 
             for snippet in hit.snippets
         ],
     )
+
+
+def _notes(hit: HitView, locale: Locale) -> Iterator[str]:
+    """That its date cannot be right; then what follows for any of its people, each once."""
+    if doubt := doubt_date(hit.sent_at, locale):
+        yield doubt
+    yield from dict.fromkeys(note for fact in hit.facts for note in fact_notes(fact, locale))
 
 
 def _facet_groups(page: SearchPage, locale: Locale, urls: Urls) -> list[FacetGroup]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +19,10 @@ from archive.catalog.ledger import LedgerTables
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry
 from archive.domain.instant import parse_iso
 from archive.domain.message import Message, Party
+from archive.settings import load_settings
+from backchannel.compose import open_archive, open_service
+from backchannel.loading import ingest
+from indexer.report import Silent
 from search_api.persons import choose_messages
 from tests.leak import Leak, Told, id_of, open_leak
 from tests.messages import message_of
@@ -160,3 +167,38 @@ def test_which_messages_are_shown() -> None:
     chosen = choose_messages(sent)
     assert set(chosen) == {f"m{n}" for n in (*range(50, 150), *range(300, 700))}
     assert choose_messages({"a": (None, ()), "b": ("2001", ()), "c": ("2002", ())}) == ["c", "b", "a"]
+
+
+def test_a_message_about_very_many_people(tmp_path: Path, open_pages: OpenPages) -> None:
+    """Of 40 people and what follows for them a dozen each are shown at once, and the rest is folded."""
+    people = "\n".join(
+        f"FAMILY NAME: {family}\nFORENAMES: {given}\nDATE OF BIRTH: 0{1 + n % 9}.03.19{50 + n}\n"
+        for n, (given, family) in enumerate(product(GIVEN, FAMILIES))
+    )
+    text = "Please inform us of the whereabouts of the persons listed. It is urgent."
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(
+        json.dumps(
+            {
+                "from": "NCB Moscow", "to": ["NCB Paris"], "sent_at": "2091-03-06", "subject": "List",
+                "body": f"{text}\n\n{people}",
+            }
+        )
+    )  # fmt: skip
+    with open_archive(load_settings(home=tmp_path / "home")) as archive:
+        ingest(archive, [rows], "leak", {}, 0, Silent())
+        with open_service(archive) as service:
+            client = open_pages(service)
+            results = get_page(client, "/search?q=subject:list")
+            page = get_page(client, results.values("//h2/a/@href")[0])
+    names = page.all("//section[@class='evidence']//dd/ul/li/a[contains(@href, '/persons/')]")
+    folded = page.all("//section[@class='evidence']//details//a[contains(@href, '/persons/')]")
+    assert (len(names), len(folded)) == (12, 28)
+    assert page.all("//section[@class='evidence']//summary")[0] == "28 more"
+    doubt = "this date cannot be right"
+    assert results.all("//span[@class='note-tag']")[0] == doubt
+    assert doubt in page.one("//time/..")
+
+
+GIVEN = ("Anna", "Boris", "Carlos", "Dilara", "Emin")
+FAMILIES = ("ABDULLAYEV", "BOROVSKY", "CHERNOV", "DEMIR", "ERDMANN", "FOMIN", "GUSEYNOV", "HADDAD")
