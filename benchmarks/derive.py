@@ -3,8 +3,8 @@
     python -m benchmarks.derive [--messages 100000] [--many 10000] [--home DIR]
 
 Everything stands in a temporary folder; DIR keeps the archive of the last part for `benchmarks.search`. Times
-are of processors, not of the clock, so that other work on the machine changes little; those of a load are of the
-command with all its workers.
+are of processors, not of the clock, so that other work on the machine changes little; those of a load are of
+the command with all its workers.
 """
 
 from __future__ import annotations

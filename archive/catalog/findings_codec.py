@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -64,8 +65,23 @@ def load_findings(data: bytes) -> Findings:
     if data == EMPTY:
         return Findings()
     found = orjson.loads(data)
+    # What an earlier version found has none that were considered; it is looked at again by the next `derive`.
+    considered = tuple(map(_kind, found.get("considered", ())))
+    told = _told(found, tuple(map(_kind, found["kinds"])))
+    return replace(told, considered=considered, color=_color(found.get("color")))
+
+
+def load_told(data: bytes) -> Findings:
+    """From JSON, what the ledger goes by: without the evidence of kinds, and what was merely considered."""
+    if data == EMPTY:
+        return Findings()
+    found = orjson.loads(data)
+    return _told(found, tuple(KindFound(Kind(k["kind"]), k["confidence"], ()) for k in found["kinds"]))
+
+
+def _told(found: dict[str, Any], kinds: tuple[KindFound, ...]) -> Findings:
     return Findings(
-        kinds=tuple(map(_kind, found["kinds"])),
+        kinds=kinds,
         outcome=Outcome(found["outcome"]) if found["outcome"] else None,
         mentions=tuple(map(_mention, found["mentions"])),
         citations=tuple(
@@ -77,9 +93,6 @@ def load_findings(data: bytes) -> Findings:
             for m in found["measures"]
         ),
         stated=tuple(StatedFound(Stated(s["what"]), load_evidence(s["evidence"])) for s in found["stated"]),
-        # What an earlier version found has none; it is looked at again by the next `derive`.
-        considered=tuple(map(_kind, found.get("considered", ()))),
-        color=_color(found.get("color")),
     )
 
 

@@ -13,7 +13,7 @@ from archive.catalog import schema
 from archive.catalog.appearances import AppearanceTables
 from archive.catalog.codec import message_of
 from archive.catalog.facts_codec import dump_fact, dump_surrounding, load_fact, load_surrounding
-from archive.catalog.findings_codec import EMPTY, PackedFindings, finding_rows, load_findings
+from archive.catalog.findings_codec import EMPTY, PackedFindings, finding_rows, load_findings, load_told
 from archive.catalog.overrulings import OverrulingTables
 from archive.domain.findings import Findings, Kind
 from archive.domain.ledger import Fact, LedgerEntry, Surrounding
@@ -25,7 +25,7 @@ _LONGEST_NUMBER = 80
 
 @dataclass(frozen=True, slots=True)
 class FoundMessage:
-    """A message, without its text, what was found in it, and which kinds of that count."""
+    """A message, without its text, what was found in it (see `load_told`), and which kinds of that count."""
 
     message: Message
     findings: Findings
@@ -83,7 +83,7 @@ class LedgerTables(AppearanceTables, OverrulingTables):
         overruled = self.standing_of(message_ids, What.KIND)
         found = {}
         for row in self._within(query, messages.c.id, message_ids):
-            own = load_findings(row.data or EMPTY)
+            own = load_told(row.data or EMPTY)
             kinds = counting_kinds([one.kind for one in own.kinds], overruled.get(row.id, ()))
             found[row.id] = FoundMessage(message_of(_Bare(row)), own, kinds)
         return found

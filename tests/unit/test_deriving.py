@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from archive.catalog import schema
 from archive.catalog.database import Database
-from archive.catalog.findings_codec import pack_findings
+from archive.catalog.findings_codec import load_findings, load_told, pack_findings
 from archive.catalog.reader import CatalogReader
 from archive.catalog.writer import CatalogWriter, FileEntry, RecordEntry
 from archive.domain.findings import Findings
@@ -33,6 +34,14 @@ def loaded() -> Loaded:
     """The first sixty messages of the showcase, and what is found in them."""
     messages = list(islice(read_lines(SHOWCASE / "messages.jsonl"), 60))
     return list(zip(messages, find_all(messages, OPTIONS), strict=True))
+
+
+def test_what_is_found_is_stored_whole_and_read_in_part_by_the_ledger(loaded: Loaded) -> None:
+    for _, found in loaded:
+        data = pack_findings(found).data
+        assert load_findings(data) == found
+        kinds = tuple(replace(kind, evidence=()) for kind in found.kinds)
+        assert load_told(data) == replace(found, kinds=kinds, considered=(), color=None)
 
 
 def tables_after(folder: Path, batches: list[Loaded]) -> dict[str, list[Any]]:
