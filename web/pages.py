@@ -43,6 +43,7 @@ REJECTED_SIZE = 100
 #: What one types, and the key of what it finds. Each finds something in the sample leak.
 EXAMPLES = (
     ("border crossing", "syntax_words"),
+    ("name:Vedeniapin", "syntax_name"),
     ('"useful information"', "syntax_phrase"),
     ("(visa OR passport) -lost", "syntax_either"),
     ("pass*", "syntax_prefix"),

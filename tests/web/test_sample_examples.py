@@ -58,7 +58,7 @@ def finding_nothing(demo: TestClient, links: list[str]) -> list[str]:
 @pytest.mark.parametrize("language", LOCALES)
 def test_every_example_of_the_help_finds_something(demo: TestClient, language: str) -> None:
     links = get_page(demo, f"/help?lang={language}").values("//table[1]//th/a/@href")
-    assert len(links) == 16
+    assert len(links) == 17
     assert finding_nothing(demo, links) == []
 
 
@@ -88,7 +88,7 @@ def test_every_query_of_the_readme_finds_something(demo: TestClient) -> None:
 
 def test_examples_within_the_search_box_find_something(demo: TestClient) -> None:
     examples = get_page(demo, "/search?lang=en").all("//details[contains(@class, 'syntax')]//dt/code")
-    assert len(examples) == 7
+    assert len(examples) == 8
     assert [query for query in examples if not total(demo, q=query)] == []
 
 
