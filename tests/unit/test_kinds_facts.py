@@ -105,6 +105,12 @@ def _stated(body: str, language: str = "en") -> list[Stated]:
     [
         ("en", "Although our red notice was refused by the General Secretariat, we need his address."),
         ("en", "As Lyon turned down our application for a notice, we turn to you directly."),
+        ("en", "Our notice application was rejected by Lyon since a valid warrant was missing."),
+        ("en", "As Lyon refused the red notice that we sought, we would be obliged for his address."),
+        (
+            "tr",
+            "Bülten başvurumuz Lyon tarafından iade edilmiş ise de, yakalama emri geçerlidir.",
+        ),
         ("fr", "Le Secrétariat général ayant refusé notre demande de notice, merci de nous dire où il vit."),
         ("es", "La Secretaría General rechazó nuestra solicitud de notificación roja."),
         ("ru", "Генеральный секретариат отказал в публикации нашего уведомления."),
@@ -155,6 +161,10 @@ def test_a_cancellation_that_the_sender_tells_of_with_its_words() -> None:
     assert found.what is Stated.CANCELLED
     assert found.evidence.span is not None
     assert body[slice(*found.evidence.span)] == "red notice on him was cancelled"
+
+
+def test_who_does_not_agree_to_a_cancellation_tells_of_no_denial() -> None:
+    assert _stated("Our notice was withdrawn by IPSG, which our side can not agree.") == [Stated.CANCELLED]
 
 
 def test_a_notice_that_stands_was_not_cancelled() -> None:

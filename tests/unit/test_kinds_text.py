@@ -16,6 +16,9 @@ from indexer.extract.kinds import text as reading
         ("NOTICE REFUSED STOP LOCATE HIM", [1, 1, 2, 2, 2]),
         ("Refused.\n\n1) Ivan\n- Pyotr", [1, 2, 3, 4]),
         ("... Refused", [2]),
+        ("Charge: fraud", [1, 2]),
+        ("Refused to:\nIvan", [1, 1, 2]),
+        ("The diffusion sent a few days ago by the following country: Spain is void", [1] * 14),
         ("", []),
     ],
 )

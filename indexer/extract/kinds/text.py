@@ -19,6 +19,8 @@ MAX_CHARACTERS = 20_000
 _END = re.compile(r"[.!?؟۔。;:…]+[\"»”')\]]*\s|\n\s*\n|\n\s*(?:[-–—•*]|\d{1,2}[.)]|[a-zа-я]\))|[?؟]")
 _MARK = re.compile(r"[.!?؟۔。;:…\n]")
 _STOP = "stop"
+#: Characters of a label before its colon.
+_LABEL = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,15 @@ def _iter_ends(body: str) -> Iterator[int]:
     for mark in _MARK.finditer(body):
         if mark.start() >= last and (found := _END.match(body, mark.start())):
             last = found.end()
-            yield last
+            if mark[0] != ":" or _is_label(body, mark.start()):
+                yield last
+
+
+def _is_label(body: str, colon: int) -> bool:
+    """Whether a colon stands behind the words that begin a line, or at the end of one: within a sentence
+    ("of the following country: Spain") it ends nothing."""
+    first = body.rfind("\n", 0, colon) + 1
+    return colon - first <= _LABEL or body[colon + 1 : colon + 3].lstrip(" ")[:1] in ("\n", "")
 
 
 def _without(body: str, quoted: tuple[Span, ...]) -> str:
