@@ -18,6 +18,7 @@ from archive.engines.embedded import EmbeddedEngine
 from tests.servers.elastic_server import ElasticServer, run_server
 from tests.servers.engines import open_elastic
 from tests.servers.parts import PARTS, reason_missing
+from tests.servers.postgresql_server import run_postgresql
 
 REQUIRE_ALL = "BACKCHANNEL_REQUIRE_ALL"
 #: (marker, file) -> tests that did not run.
@@ -72,6 +73,13 @@ def elastic_engine(elastic_server: ElasticServer, elastic_key: str) -> Iterator[
     """An empty engine on the server, with indices of its own."""
     with open_elastic(elastic_server, elastic_key) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of one real PostgreSQL for the whole run. Use it in tests marked `postgresql`."""
+    with run_postgresql() as url:
+        yield url
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
+from archive.engines.port import Engine
 from archive.settings import load_settings
 from backchannel.compose import Archive, open_archive, open_service
 from backchannel.deciding import open_decisions
@@ -81,9 +82,14 @@ class Loaded:
 
 
 @contextmanager
-def open_loaded(home: Path) -> Iterator[Loaded]:
-    """The archive, in two collections: m-5 is in `other`, the rest in `leak`."""
-    with open_archive(load_settings(home=home / "home")) as archive:
+def open_loaded(
+    home: Path, *, engine: Engine | None = None, database_url: str | None = None
+) -> Iterator[Loaded]:
+    """The archive, in two collections: m-5 is in `other`, the rest in `leak`. Embedded, where no other engine
+    and database are given."""
+    with open_archive(load_settings(home=home / "home", database_url=database_url)) as archive:
+        if engine is not None:
+            archive = replace(archive, engine=engine)
         for name, rows in (("leak", MESSAGES[:-1]), ("other", MESSAGES[-1:])):
             source = home / f"{name}.jsonl"
             names = ("id", "from", "to", "sent_at", "subject", "body")

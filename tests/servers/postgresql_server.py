@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 from tests.servers.parts import find_postgresql
 
 _OTHER_USERS = ("postgres", "nobody")
@@ -72,3 +74,15 @@ def _other_user() -> str:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def make_database(address: str) -> str:
+    """An empty database of its own on the server at this address; its address."""
+    engine = create_engine(
+        address.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    name = f"test_{secrets.token_hex(6)}"
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return address.replace("/postgres", f"/{name}")
