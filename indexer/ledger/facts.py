@@ -18,8 +18,6 @@ from indexer.ledger.order import came_before, days_between
 
 #: Between the hours of a day in two places.
 _MARGIN = timedelta(days=2)
-#: A date is of a year at most.
-_LONGEST = timedelta(days=370)
 #: Publications that speak against what a request says, of those that are named: they would fill a catalog
 #: where a person has thousands of both.
 MOST_AGAINST = 100
@@ -94,6 +92,9 @@ class _Lane:
         self.dated = [event for event in listed if event.at is not None]
         self.undated = [event for event in listed if event.at is None]
         self.moments = [event.at.earliest for event in self.dated if event.at]
+        spans = (event.at.last_day - event.at.first_day for event in self.dated if event.at)
+        #: The longest of their dates; what began earlier than that before something was over before it.
+        self.longest = max(spans, default=timedelta()) + _MARGIN
 
     def dated_until(self, until: Instant | None) -> Iterator[Event]:
         """The dated ones that may have come before a moment, the latest first; some others, too."""
@@ -164,7 +165,7 @@ class _Before:
                             found[end.message] = None
                         if len(found) == MOST_AGAINST:
                             return tuple(found)
-                    elif not _is_long_before(end, event, _LONGEST):
+                    elif not _is_long_before(end, event, self.ends.longest):
                         rest.append(end)
                 left = rest
         return tuple(found)
@@ -172,7 +173,7 @@ class _Before:
     def _end_of(self, event: Event) -> Event | None:
         for others in (self.ends.dated_until(self.item.at), reversed(self.ends.undated)):
             for other in others:
-                if _is_long_before(other, event, _LONGEST):
+                if _is_long_before(other, event, self.ends.longest):
                     break
                 if other.message != event.message and self._is_before(other) and _may_follow(event, other):
                     return other

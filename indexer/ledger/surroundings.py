@@ -29,8 +29,6 @@ _ENDS: Mapping[Kind, frozenset[Kind]] = {
     Kind.NOTICE_CANCELLED: STANDING,
     Kind.DIFFUSION_CANCELLED: STANDING,
 }
-#: A date is of a year at most.
-_LONGEST = timedelta(days=370)
 _TO_THE_DAY = {Precision.DAY, Precision.SECOND}
 
 
@@ -161,6 +159,8 @@ class _Lane:
     def __init__(self, events: Sequence[Event]) -> None:
         dated = [(event.at, event) for event in events if event.at is not None]
         self._undated = [event for event in events if event.at is None]
+        #: The longest date among them: a day, where all are known to the day.
+        self._longest = max((at.last_day - at.first_day for at, _ in dated), default=timedelta())
         by_first = sorted(dated, key=lambda pair: (pair[0].first_day, pair[0].earliest))
         by_last = sorted(dated, key=lambda pair: (pair[0].last_day, pair[0].earliest))
         self._by_first, self._first = [e for _, e in by_first], [at.first_day for at, _ in by_first]
@@ -178,9 +178,9 @@ class _Lane:
         return self._since(at, None)
 
     def _since(self, one: Instant | None, other: Instant | None) -> Iterator[Event]:
-        """The same, without those that are longer after another moment than any date is long."""
+        """The same, without those that are longer after another moment than any of their dates is long."""
         start = 0 if one is None else bisect_left(self._last, one.first_day)
-        stop = len(self._last) if other is None else bisect_right(self._last, other.last_day + _LONGEST)
+        stop = len(self._last) if other is None else bisect_right(self._last, other.last_day + self._longest)
         for place in range(start, stop):
             yield self._by_last[place]
         yield from self._undated
