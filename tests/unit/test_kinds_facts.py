@@ -170,6 +170,7 @@ def test_who_does_not_agree_to_a_cancellation_tells_of_no_denial() -> None:
 def test_a_notice_that_stands_was_not_cancelled() -> None:
     assert _stated("The first red notice was withdrawn; the second stands.") == []
     assert _stated("Our red notice was never cancelled.") == []
+    assert _stated("Уведомление отклонено, розыскное дело не прекращено.", "ru") == []
 
 
 @pytest.mark.parametrize(
