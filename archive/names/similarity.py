@@ -38,7 +38,7 @@ class _Scripts(Enum):
     OTHER = "else"  # Cyrillic, with case endings
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def similarity(left: str, right: str) -> float:
     """1.0 for what may be spoken alike, 0.0 for what shares nothing. Symmetric."""
     if left == right:

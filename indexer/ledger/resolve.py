@@ -182,14 +182,14 @@ def _share_a_word(one: Appearance, other: Appearance) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def same_words(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Words in which one of these names agrees with one of the others, where nothing in the two names speaks
     against it. More strictly than for search: Hassan is not Hussein."""
     return max(_is_same_name(a, b) for a in one for b in other)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _match(one: str, other: str) -> NameMatch:
     return compare_names(one, other)
 

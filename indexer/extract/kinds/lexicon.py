@@ -18,9 +18,9 @@ from archive.analysis.tokenize import list_tokens
 _ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
 _ARABIC_REST = 2
 #: Words whose phrases are kept: some megabytes.
-_MOST_KNOWN = 1 << 16
+_MOST_KNOWN = 1 << 15
 #: Words behind one of those that are kept.
-_MOST_AFTER = 256
+_MOST_AFTER = 64
 
 
 class Found(NamedTuple):
@@ -166,7 +166,7 @@ def _goes_on(phrase: tuple[tuple[str, bool], ...], words: Sequence[str], first: 
     return True
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _forms(word: str) -> tuple[str, ...]:
     """A word as it stands, and without what Arabic writes before it."""
     if not "\u0600" <= word[0] <= "\u06ff":

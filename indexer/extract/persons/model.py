@@ -31,7 +31,7 @@ from indexer.extract.persons.words import NAME_SHAPES, Words, split_words
 Fields = tuple[Words, Words]
 #: The feature that every word has.
 BIAS = "bias"
-_MOST_KEPT = 1 << 16
+_MOST_KEPT = 1 << 15
 #: Those of the weights: what is just at a limit must not depend on the order in which they were added.
 _DECIMALS = 2
 

@@ -78,7 +78,7 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _read(word: str) -> tuple[str, str]:
     # Of a word that is a sign for writing alone, such as a tatweel, folding leaves nothing.
     return fold(word[: bare_length(word)]) or word, shape_of(word)
