@@ -47,7 +47,7 @@ def tell_overruling(one: Overruling) -> str:
     if one.withdrawn_at:
         state = f"; withdrawn by {one.withdrawn_by} at {one.withdrawn_at}{state}"
     verdict = "yes" if one.verdict else "no"
-    return f"{one.id}  {about}: {verdict} ({one.made_by}, {one.made_at}: {one.reason}){state}"
+    return f"{one.id}  {about}: {verdict} ({one.made_by}, {one.made_at}: {one.reason or 'reviewed'}){state}"
 
 
 def render_queue_lines(page: ReviewPage, *, as_json: bool) -> Iterator[str]:

@@ -36,6 +36,9 @@ def test_what_waits_is_listed_and_reviewed(loaded: Loaded) -> None:
     said = _run("m-3", "--kind", "information_supplied", "--by", "Ana")
     assert said.endswith(f"decisions on {loaded.id_of('m-3')}.\n")
     assert loaded.kinds_of("m-3") == ("information_supplied",)
+    listed = CliRunner().invoke(app, ["overrulings"]).output
+    assert f"{loaded.id_of('m-3')}, information_supplied: yes (Ana, " in listed
+    assert ": reviewed)" in listed
     left = json.loads(_run("--json"))
     assert left["total"]["value"] == queue["total"]["value"] - 1
 
