@@ -16,7 +16,7 @@ from backchannel.compose import Archive
 from indexer.deriving import DeriveReport, find_stored, settle
 from indexer.deriving import derive as run_derive
 from indexer.extract.find import FindingOptions, load_learnt
-from indexer.load.feed import Builder, Feed, build_documents, open_feed
+from indexer.load.feed import Builder, Feed, build_documents, documents_of, open_feed
 from indexer.load.lock import open_loader_lock
 from indexer.load.rebuild import rebuild
 from indexer.loader import Loader
@@ -139,7 +139,7 @@ def settle_here(archive: Archive) -> None:
     with open_loader_lock(archive.settings.home, archive.database):
         settle(archive.database, archive.catalog, Silent())
         with open_feed(archive.engine, archive.database, archive.catalog) as feed:
-            work = partial(build_documents, catalog=archive.database.address)
+            work = partial(documents_of, reader=archive.catalog)
             feed.catch_up(archive.catalog, lambda batches: ((ids, work(ids)) for ids in batches))
 
 

@@ -34,7 +34,12 @@ def document_of(stored: StoredMessage) -> IndexDocument:
 
 def build_documents(message_ids: Sequence[str], catalog: str) -> list[IndexDocument]:
     """The documents of these messages, for a worker process; it reads the catalog at this address itself."""
-    found = open_reader(catalog).get_messages(message_ids, entries=True)
+    return documents_of(message_ids, open_reader(catalog))
+
+
+def documents_of(message_ids: Sequence[str], reader: CatalogReader) -> list[IndexDocument]:
+    """The documents of these messages."""
+    found = reader.get_messages(message_ids, entries=True)
     return [document_of(found[one]) for one in message_ids]
 
 
