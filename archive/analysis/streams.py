@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from archive.analysis.codes import iter_codes
 from archive.analysis.fold import fold
 from archive.analysis.stem import STEMMERS, stems_of
 from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, list_words
+from archive.kept import Kept
 
 #: Words kept with their result, for each language: some 10 MB when full.
 _KEPT_WORDS = 1 << 16
 
 
-class _Folded(dict[str, str]):
-    """word -> its token. A dictionary that fills itself: a loader looks up millions of words."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _KEPT_WORDS:
-            self.clear()
-        self[word] = token = fold(word)[:MAX_TOKEN_CHARACTERS]
-        return token
+def _token_of(word: str) -> str:
+    return fold(word)[:MAX_TOKEN_CHARACTERS]
 
 
-class _Stemmed(dict[str, str]):
-    """word -> its tagged stems in a language, joined by spaces."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._languages = (language,)
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _KEPT_WORDS:
-            self.clear()
-        self[word] = stems = " ".join(stems_of(word, self._languages))
-        return stems
+def _stems_of(word: str, languages: tuple[str, ...]) -> str:
+    """The tagged stems of a word, joined by spaces."""
+    return " ".join(stems_of(word, languages))
 
 
-_folded = _Folded()
-
-
-_stemmed = {language: _Stemmed(language) for language in STEMMERS}
+_folded = Kept(_token_of, _KEPT_WORDS)
+_stemmed = {language: Kept(partial(_stems_of, languages=(language,)), _KEPT_WORDS) for language in STEMMERS}
 
 
 def analyze_text(text: str, languages: tuple[str, ...]) -> tuple[str, str]:

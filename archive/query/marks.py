@@ -6,7 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import OSA
 
@@ -15,6 +15,7 @@ from archive.analysis.fold import fold
 from archive.analysis.stem import stems_of
 from archive.analysis.tokenize import MAX_TOKEN_CHARACTERS, is_unspaced, iter_words, list_words
 from archive.domain.message import Span
+from archive.kept import Kept
 from archive.query import plan
 from archive.query.fields import STEMS_OF
 
@@ -62,23 +63,14 @@ class _Known:
     wanted: dict[str, _Word] = field(default_factory=dict)
 
 
-class _Forms(dict[str, tuple[str, ...]]):
-    """word -> its token and its stems in the languages of a message. A dictionary that fills itself."""
-
-    def __init__(self, languages: tuple[str, ...]) -> None:
-        super().__init__()
-        self._languages = languages
-
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        if len(self) >= _KEPT_FORMS:
-            self.clear()
-        self[word] = forms = (fold(word)[:MAX_TOKEN_CHARACTERS], *stems_of(word, self._languages))
-        return forms
+def _forms_of(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The token of a word, and its stems in the languages of a message."""
+    return fold(word)[:MAX_TOKEN_CHARACTERS], *stems_of(word, languages)
 
 
 @lru_cache(maxsize=64)
-def _forms_in(languages: tuple[str, ...]) -> _Forms:
-    return _Forms(languages)
+def _forms_in(languages: tuple[str, ...]) -> Kept[str, tuple[str, ...]]:
+    return Kept(partial(_forms_of, languages=languages), _KEPT_FORMS)
 
 
 def find_marks(node: plan.Node, name: str, text: str, languages: Sequence[str]) -> tuple[Span, ...]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from archive.analysis.tokenize import list_tokens
+from archive.kept import Kept
 
 # Arabic writes "and", "in", "to", "the" together with the next word.
 _ARABIC_BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
@@ -78,15 +79,12 @@ class _Start:
                 self._begins.append((words[1][0], numbered))
             else:
                 self._exact[words[1][0]].append(numbered)
-        self._known: dict[str, tuple[Phrase, ...]] = {}
+        self._known = Kept(self._before, _MOST_AFTER)
 
     def find(self, words: Sequence[str], first: int) -> Iterable[Phrase]:
         """Those that stand at this word of a text, in the order of the phrases."""
         after = words[first + 1] if first + 1 < len(words) else ""
-        phrases = self._known.get(after)
-        if phrases is None:
-            phrases = self._before(after)
-        return [one for one in phrases if len(one.words) < 3 or _goes_on(one.words, words, first)]
+        return [one for one in self._known[after] if len(one.words) < 3 or _goes_on(one.words, words, first)]
 
     def _before(self, after: str) -> tuple[Phrase, ...]:
         """Those whose second word this is, if they have one; kept, since most pairs of words come again."""
@@ -94,10 +92,7 @@ class _Start:
         for form in _forms(after) if after else ():
             found.update(self._exact.get(form, ()))
             found.update(numbered for text, numbered in self._begins if form.startswith(text))
-        if len(self._known) >= _MOST_AFTER:
-            self._known.clear()
-        phrases = self._known[after] = tuple(found[number] for number in sorted(found))
-        return phrases
+        return tuple(found[number] for number in sorted(found))
 
 
 #: The classes that one word alone is of, where it begins nothing longer.

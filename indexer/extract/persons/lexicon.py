@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from archive.analysis.fold import fold
+from archive.kept import Kept
 from archive.tables import read_rows, split_names
 from archive.vocabulary.gazetteer import iter_place_names, load_gazetteer
 
@@ -55,22 +56,23 @@ class Lexicon:
     surnames: frozenset[str]
     places: frozenset[str]
     never: frozenset[str] = frozenset()
-    _traits: dict[str, Trait] = field(default_factory=dict, compare=False, repr=False)
+    _traits: Kept[str, Trait] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_traits", Kept(self._look_up, _MOST_KEPT))
 
     def trait_of(self, word: str) -> Trait:
-        """What is known of a word; kept, since most words come again."""
-        trait = self._traits.get(word)
-        if trait is None:
-            if len(self._traits) >= _MOST_KEPT:
-                self._traits.clear()
-            trait = self._traits[word] = Trait(
-                word in self.given,
-                word in self.surnames,
-                word.endswith(_PATRONYMICS),
-                word in self.places,
-                stem_of(word),
-            )
-        return trait
+        """What is known of a word."""
+        return self._traits[word]
+
+    def _look_up(self, word: str) -> Trait:
+        return Trait(
+            word in self.given,
+            word in self.surnames,
+            word.endswith(_PATRONYMICS),
+            word in self.places,
+            stem_of(word),
+        )
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cache
 
 from archive.analysis.fold import fold
 from archive.domain.message import Message
+from archive.kept import Kept
 from archive.tables import read_rows
 from indexer.extract.persons.features import (
     Context,
@@ -42,8 +43,12 @@ class Model:
 
     weights: Mapping[str, float]
     lexicon: Lexicon
-    _own: dict[tuple[str, str, str], float] = field(default_factory=dict, compare=False)
-    _shapes: dict[RowShape, float] = field(default_factory=dict, compare=False)
+    _own: Kept[tuple[str, str, str], float] = field(init=False, compare=False, repr=False)
+    _shapes: Kept[RowShape, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_own", Kept(self._score_own, _MOST_KEPT))
+        object.__setattr__(self, "_shapes", Kept(self._score_shape, _MOST_KEPT))
 
     def score_of(self, features: Iterable[str]) -> float:
         """What these features are worth together."""
@@ -51,23 +56,18 @@ class Model:
         return sum([get(feature, 0.0) for feature in features])
 
     def own_score(self, word: str, shape: str, name: str) -> float:
-        """What a word is worth by itself in a field of this name; kept, since most words come again."""
-        key = (word, shape, name)
-        score = self._own.get(key)
-        if score is None:
-            if len(self._own) >= _MOST_KEPT:
-                self._own.clear()
-            score = self._own[key] = self.score_of(own_features(word, shape, name, self.lexicon))
-        return score
+        """What a word is worth by itself in a field of this name."""
+        return self._own[word, shape, name]
 
     def shape_score(self, shape: RowShape) -> float:
-        """What the shape of a row is worth; kept, since most shapes come again."""
-        score = self._shapes.get(shape)
-        if score is None:
-            if len(self._shapes) >= _MOST_KEPT:
-                self._shapes.clear()
-            score = self._shapes[shape] = self.score_of(shape_features(shape))
-        return score
+        """What the shape of a row is worth."""
+        return self._shapes[shape]
+
+    def _score_own(self, key: tuple[str, str, str]) -> float:
+        return self.score_of(own_features(*key, self.lexicon))
+
+    def _score_shape(self, shape: RowShape) -> float:
+        return self.score_of(shape_features(shape))
 
 
 @dataclass(frozen=True, slots=True)
