@@ -11,6 +11,7 @@ import orjson
 from archive.domain.overruling import Overruling, What
 from archive.errors import LoadInProgress
 from backchannel.compose import Archive
+from backchannel.console import counted
 from backchannel.loading import settle_here
 from search_api.deciding import DecisionService
 from search_api.decision_schemas import render_queue
@@ -57,7 +58,7 @@ def render_queue_lines(page: ReviewPage, *, as_json: bool) -> Iterator[str]:
         yield orjson.dumps(queue, option=orjson.OPT_INDENT_2).decode()
         return
     over = "" if page.is_exact else "more than "
-    yield f"{over}{page.total} {'message' if page.total == 1 else 'messages'} to be reviewed."
+    yield f"{over}{counted(page.total, 'message')} to be reviewed."
     for item in page.items:
         message = item.found.message
         yield ""

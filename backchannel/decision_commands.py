@@ -12,7 +12,7 @@ import typer
 from archive.errors import RequestError
 from archive.query.request import Scope
 from archive.settings import load_settings
-from backchannel.console import say
+from backchannel.console import counted, say
 
 if TYPE_CHECKING:
     from backchannel.compose import Archive
@@ -141,7 +141,7 @@ def review(
         with open_service(archive) as service:
             message_id = find_message(service, message)
         made = decisions.review([Reviewed(message_id, tuple(kind or ()))], by=by, scope=EVERYTHING)
-    say(f"{made} {'decision' if made == 1 else 'decisions'} on {message_id}.")
+    say(f"{counted(made, 'decision')} on {message_id}.")
 
 
 COMMANDS = (overrule, same, withdraw, overrulings, review)

@@ -19,7 +19,7 @@ from indexer.extract.kinds.classifier import Classifier
 from indexer.extract.kinds.reading import Reading
 from indexer.extract.kinds.rules import RuleSet
 from indexer.extract.kinds.training import Labelled, train
-from indexer.train import TRAINING, iter_labelled, list_sets
+from indexer.train import TRAINING, read_sets
 
 Kinds = frozenset[Kind]
 WAYS = ("rules", "classifier", "both")
@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--training", type=Path, default=TRAINING)
     parser.add_argument("--misses", type=int, default=0, help="print up to N messages found otherwise")
     arguments = parser.parse_args()
-    labelled = [one for folder in list_sets(arguments.training) for one in iter_labelled(folder)]
+    labelled = read_sets(arguments.training)
     rules = load_rules()
     pairs: dict[str, list[tuple[Kinds, Kinds]]] = {way: [] for way in WAYS}
     misses = []

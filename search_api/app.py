@@ -15,7 +15,7 @@ from search_api.errors import ErrorBoundary, Problem, add_error_handlers
 from search_api.routers import add_routes
 from search_api.security import API_CSP, DEFAULT_HOSTS, AccessLog, RequestGuard, SecurityHeaders
 from search_api.service import SearchService
-from search_api.writing import READING, WRITING
+from search_api.writing import methods_answered
 
 #: Where the API stands in every address.
 API_PREFIX = "/api/v1"
@@ -53,7 +53,7 @@ def create_api(
         RequestGuard,
         allowed_hosts=tuple(allowed_hosts),
         render=Problem.response,
-        methods=READING if decisions is None else (*READING, *WRITING),
+        methods=methods_answered(writes=decisions is not None),
     )
     api.add_middleware(ErrorBoundary)
     api.add_middleware(SecurityHeaders, csp=API_CSP)

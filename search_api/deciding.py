@@ -89,26 +89,15 @@ class DecisionService:
             self._check_message(one.message, scope)
             _check_kinds(one.kinds, "kinds")
         derived = self._catalog.derived_of([one.message for one in reviews])
-        made = 0
-        with self._database.begin() as connection:
-            tables = LedgerTables(connection)
-            for one in reviews:
-                kinds = frozenset(one.kinds or (Kind.OTHER,))
-                found = derived[one.message].findings
-                asked = {f.kind for f in (*found.kinds, *found.considered)} | kinds
-                for kind in (kind for kind in Kind if kind in asked):
-                    tables.add_overruling(
-                        Target(What.KIND, one.message, kind),
-                        verdict=kind in kinds,
-                        made_at=_now(),
-                        made_by=by,
-                        reason="",
-                        reviewed=True,
-                    )
-                    made += 1
-            tables.put_unsettled({one.message for one in reviews})
+        made = []
+        for one in reviews:
+            kinds = frozenset(one.kinds or (Kind.OTHER,))
+            found = derived[one.message].findings
+            asked = {f.kind for f in (*found.kinds, *found.considered)} | kinds
+            made += [(Target(What.KIND, one.message, kind), kind in kinds) for kind in Kind if kind in asked]
+        self._store(made, Signed(by, ""), reviewed=True)
         self._apply()
-        return made
+        return len(made)
 
     def decide_same(
         self, person: str, other: str, *, holds: bool, signed: Signed, scope: Scope
@@ -174,13 +163,26 @@ class DecisionService:
 
     def _add(self, target: Target, holds: bool, signed: Signed) -> Overruling:
         by, reason = _checked("by", signed.by, MAX_NAME), _checked("reason", signed.reason, MAX_REASON)
+        [number] = self._store([(target, holds)], Signed(by, reason), reviewed=False)
+        return self._applied(self._get(number))
+
+    def _store(self, made: Sequence[tuple[Target, bool]], signed: Signed, *, reviewed: bool) -> list[int]:
+        """Store verdicts on these targets, all or none, for the ledger to go by; returns their ids."""
         with self._database.begin() as connection:
             tables = LedgerTables(connection)
-            number = tables.add_overruling(
-                target, verdict=holds, made_at=_now(), made_by=by, reason=reason, reviewed=False
-            )
-            tables.put_unsettled(set(target.messages))
-        return self._applied(self._get(number))
+            numbers = [
+                tables.add_overruling(
+                    target,
+                    verdict=holds,
+                    made_at=_now(),
+                    made_by=signed.by,
+                    reason=signed.reason,
+                    reviewed=reviewed,
+                )
+                for target, holds in made
+            ]
+            tables.put_unsettled({message for target, _ in made for message in target.messages})
+        return numbers
 
     def _applied(self, stored: Overruling | None) -> Overruling:
         assert stored is not None

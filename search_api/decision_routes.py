@@ -27,7 +27,7 @@ from search_api.decision_schemas import (
 )
 from search_api.params import check_names
 from search_api.reviewing import CURSOR, MAX_REVIEWS
-from search_api.routers import MAX_NUMBER, Reader
+from search_api.routers import MAX_NUMBER, Reader, add_reading
 
 
 async def get_decisions(request: Request) -> DecisionService:
@@ -52,8 +52,7 @@ def add_decision_routes(api: FastAPI) -> None:
         ("/review", review),
     )
     for path, endpoint in reading:
-        api.add_api_route(path, endpoint, methods=["GET"], responses=openapi.FAILURES)
-        api.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False)
+        add_reading(api, path, endpoint)
     refused = openapi.FAILURES | dict.fromkeys((403, 409, 411, 413), openapi.FAILURES["default"])
     for path, endpoint in sending:
         api.add_api_route(path, endpoint, methods=["POST"], status_code=HTTPStatus.CREATED, responses=refused)

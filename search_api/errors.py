@@ -143,11 +143,9 @@ def problem_of_status(request: Request, error: HTTPException) -> Problem:
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         return NOT_ALLOWED if request.method not in ("GET", "HEAD") else ONLY_SENT
-    return (
-        NOT_FOUND
-        if status is HTTPStatus.NOT_FOUND
-        else Problem(status, status.name.lower(), f"{status.phrase}.")
-    )
+    if status is HTTPStatus.NOT_FOUND:
+        return NOT_FOUND
+    return Problem(status, status.name.lower(), f"{status.phrase}.")
 
 
 class StreamCut(Exception):  # noqa: N818 - says what happened

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.analysis.tokenize import list_words
 from archive.catalog.appearances import StoredAppearance
 from archive.catalog.reader import Derived, StoredMessage
-from archive.domain.findings import Color, Kind, MeasureAction
+from archive.domain.findings import OWN_ACTS, REFUSALS, Color, Kind, MeasureAction
 from archive.domain.instant import Instant, believed, parse_iso
 from archive.domain.ledger import Fact
 from archive.domain.measures import load_measures
@@ -26,9 +26,6 @@ from search_api.explanation import Linked, link_to
 MAX_MESSAGES, MAX_REFUSALS = 500, 100
 #: Names, papers and files of a person that are listed.
 MAX_VALUES = 100
-_REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
-#: Kinds in which a bureau acts itself, and not the General Secretariat for it.
-_OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
 #: What binds appearances of one person, beside the name.
 SHARED = ("numbers", "born", "files")
 
@@ -123,7 +120,7 @@ def choose_messages(sent: Mapping[str, tuple[str | None, Collection[str]]]) -> l
     ordered = sorted(sent, key=latest, reverse=True)
     if len(ordered) <= MAX_MESSAGES:
         return ordered
-    refusals = [one for one in ordered if not _REFUSALS.isdisjoint(sent[one][1])][:MAX_REFUSALS]
+    refusals = [one for one in ordered if not REFUSALS.isdisjoint(sent[one][1])][:MAX_REFUSALS]
     return list(dict.fromkeys((*refusals, *ordered)))[:MAX_MESSAGES]
 
 
@@ -237,7 +234,7 @@ def _events(person: str, link: Linked, derived: Derived) -> list[EventView]:
     requesting = derived.findings.requesting_country
     found = []
     for kind in _kinds(person, link, derived):
-        own = kind in _OWN and link.from_country not in (None, INTERPOL)
+        own = kind in OWN_ACTS and link.from_country not in (None, INTERPOL)
         found.append(
             EventView(
                 kind,

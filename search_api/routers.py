@@ -62,17 +62,22 @@ def _get(path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
 
 
 def add_routes(api: FastAPI) -> None:
-    """Add every route for GET, and for HEAD, which FastAPI leaves out (and which says nothing new)."""
+    """Add every route."""
     for path, endpoint, options in _ROUTES:
-        responses = openapi.FAILURES | options.get("responses", {})
-        for method, described in (("GET", True), ("HEAD", False)):
-            api.add_api_route(
-                path,
-                endpoint,
-                methods=[method],
-                include_in_schema=described,
-                **{**options, "responses": responses},
-            )
+        add_reading(api, path, endpoint, **options)
+
+
+def add_reading(api: FastAPI, path: str, endpoint: Endpoint, **options: Any) -> None:
+    """Add a route for GET, and for HEAD, which FastAPI leaves out (and which says nothing new)."""
+    responses = openapi.FAILURES | options.get("responses", {})
+    for method, described in (("GET", True), ("HEAD", False)):
+        api.add_api_route(
+            path,
+            endpoint,
+            methods=[method],
+            include_in_schema=described,
+            **{**options, "responses": responses},
+        )
 
 
 @_get("/search", response_model=schemas.SearchResponse, openapi_extra=openapi.search_parameters())

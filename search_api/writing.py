@@ -40,6 +40,11 @@ _TOO_LARGE = Problem(
 )
 
 
+def methods_answered(*, writes: bool) -> tuple[str, ...]:
+    """The methods that are answered where decisions are taken, or are not."""
+    return (*READING, *WRITING) if writes else READING
+
+
 def problem_of_method(scope: Scope, methods: Iterable[str]) -> Problem | None:
     """What speaks against this request by its method; `methods` are those that are answered at all."""
     if scope["method"] not in methods:
@@ -62,4 +67,9 @@ def _is_own(headers: Headers) -> bool:
         return headers.getlist("sec-fetch-site") == ["same-origin"]
     if "origin" in headers:
         return [urlsplit(one).netloc for one in headers.getlist("origin")] == headers.getlist("host")
-    return headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    return media_type(headers) == "application/json"
+
+
+def media_type(headers: Headers) -> str:
+    """What a body is said to be, without its parameters; empty where nothing is said."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -16,7 +16,7 @@ from search_api.deciding import DecisionService
 from search_api.errors import ErrorBoundary
 from search_api.security import DEFAULT_HOSTS, protect
 from search_api.service import SearchService
-from search_api.writing import READING, WRITING
+from search_api.writing import methods_answered
 from web.decision_pages import DecisionPages
 from web.pages import Pages, ScopeOf
 from web.rendering import STATIC, Templates
@@ -53,7 +53,7 @@ def create_app(
     site.add_exception_handler(HTTPException, pages.on_missing)
     # Within the framework's own last resort, which would answer in plain text before `protect` can.
     site.add_middleware(ErrorBoundary, render=pages.render)
-    methods = READING if decisions is None else (*READING, *WRITING)
+    methods = methods_answered(writes=decisions is not None)
     guarded = protect(site, allowed_hosts=hosts, csp=PAGES_CSP, render=pages.render, methods=methods)
     api = create_api(service, scope_of, allowed_hosts=hosts, decisions=decisions)
     return serve_together(api, guarded)

@@ -18,6 +18,7 @@ from archive.errors import RequestError
 from archive.query.request import Scope
 from search_api.deciding import MAX_OVERRULINGS, DecisionService, Reviewed, Signed
 from search_api.routers import MAX_NUMBER
+from search_api.writing import media_type
 from web.contexts import DecisionsContext
 from web.decisions import list_decisions
 from web.rendering import Templates, choose_language
@@ -54,8 +55,7 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The form that was sent; its size was checked before. Raises RequestError."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
+    if media_type(request.headers) != _FORM:
         refuse("content-type", "This is not a form.")
     try:
         return Form(parse_qs((await request.body()).decode(), keep_blank_values=True, errors="strict"))

@@ -58,8 +58,7 @@ class Deciding:
 
 def build_decided(one: Overruling, locale: Locale) -> DecidedLine:
     """A decision beside what it is about."""
-    sort = "same" if one.target.what is What.IDENTITY else "fact" if one.target.what is What.FACT else "kind"
-    text = locale.say(f"decided_{sort}_{'yes' if one.verdict else 'no'}")
+    text = locale.say(f"decided_{one.target.what}_{'yes' if one.verdict else 'no'}")
     return DecidedLine(
         text, one.verdict, one.made_by, _day(one.made_at, locale), " ".join(one.reason.split())
     )

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+#: What says no to a notice or a diffusion.
+REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
+#: What a bureau does for itself.
+OWN_ACTS = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
 #: From this doubt on a message waits to be reviewed.
 LEAST_DOUBT = 0.2
 

@@ -13,11 +13,20 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from archive.analysis.fold import fold
-from archive.domain.findings import Citation, Evidence, Kind, KindFound, Mention, Role, Stated, StatedFound
+from archive.domain.findings import (
+    REFUSALS,
+    Citation,
+    Evidence,
+    Kind,
+    KindFound,
+    Mention,
+    Role,
+    Stated,
+    StatedFound,
+)
 from indexer.extract.kinds.reading import Reading
 from indexer.extract.kinds.text import BODY
 
-_REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 #: Classes of words that tell of a refusal, and of what is not refused.
 _REFUSED = frozenset({"denied", "comply", "cancelled"})
 _SPARED = frozenset({"spared", "hold", "republished"})
@@ -50,14 +59,14 @@ def tell_apart(
 ) -> tuple[tuple[KindFound, ...], tuple[Mention, ...]]:
     """The kinds and mentions with what holds of each person, where it is not the same for all."""
     named = {found.kind for found in kinds}
-    if not stated and named.isdisjoint(_REFUSALS):
+    if not stated and named.isdisjoint(REFUSALS):
         return kinds, mentions
     if not _are_several(mentions):
         return kinds, mentions
     parts = _list_parts(reading, mentions)
     if stated:
         mentions = _state_apart(reading, mentions, parts, stated)
-    if named.isdisjoint(_REFUSALS):
+    if named.isdisjoint(REFUSALS):
         return kinds, mentions
     numbers = {
         place: found for place, part in enumerate(parts) if (found := _number_in(reading, part, citations))
@@ -82,8 +91,8 @@ def tell_apart(
 
 
 def _kinds_of(state: _State, named: Collection[Kind]) -> tuple[Kind, ...]:
-    gone = {_State.REFUSED: {Kind.NOTICE_PUBLISHED}, _State.PUBLISHED: _REFUSALS}.get(
-        state, _REFUSALS | {Kind.NOTICE_PUBLISHED}
+    gone = {_State.REFUSED: {Kind.NOTICE_PUBLISHED}, _State.PUBLISHED: REFUSALS}.get(
+        state, REFUSALS | {Kind.NOTICE_PUBLISHED}
     )
     return tuple(kind for kind in Kind if kind in named and kind not in gone) or (Kind.OTHER,)
 

@@ -9,22 +9,19 @@ from datetime import timedelta
 from typing import Self
 
 from archive.analysis.numbers import number_key
-from archive.domain.findings import Kind
+from archive.domain.findings import OWN_ACTS, Kind
 from archive.domain.instant import Instant
 from archive.domain.ledger import Certainty, Event
 from archive.domain.message import INTERPOL
 from indexer.ledger.items import Item
 from indexer.ledger.order import came_before, undated_last
 
-REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 CANCELLATIONS = frozenset({Kind.NOTICE_CANCELLED, Kind.DIFFUSION_CANCELLED})
 #: What ends a refusal or a cancellation: something stands again.
 STANDING = frozenset({Kind.NOTICE_PUBLISHED, Kind.DIFFUSION_CIRCULATED})
 REPLIES = frozenset({Kind.INFORMATION_SUPPLIED, Kind.INFORMATION_REFUSED})
 #: Kinds that are no event of a case.
 _NO_EVENT = frozenset({Kind.OTHER, Kind.MEASURES_ANNOUNCED})
-#: What a bureau does for itself.
-_OWN = frozenset({Kind.NOTICE_REQUESTED, Kind.DIFFUSION_CIRCULATED, Kind.INFORMATION_REQUESTED})
 #: What Interpol does to something that a country had asked for or sent before.
 _OVER = CANCELLATIONS | {Kind.DIFFUSION_DENIED, Kind.COMPLAINT_DECIDED, Kind.COMPLAINT_FILED}
 #: What may be cancelled, found wrong or complained of.
@@ -71,7 +68,7 @@ def _is_long(sent: Instant, found: Instant) -> bool:
 
 def country_of(kind: Kind, item: Item) -> str | None:
     """On whose behalf: the sender where a bureau acts itself, else the country that the message is for."""
-    if kind in _OWN and item.country and item.country != INTERPOL:
+    if kind in OWN_ACTS and item.country and item.country != INTERPOL:
         return item.country
     return item.requesting
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from archive.domain.findings import Kind, Stated
+from archive.domain.findings import REFUSALS, Kind, Stated
 from archive.domain.instant import Instant
 from archive.domain.ledger import Basis, Certainty, Event, Fact
-from indexer.ledger.events import CANCELLATIONS, REFUSALS, STANDING, derive_events
+from indexer.ledger.events import CANCELLATIONS, STANDING, derive_events
 from indexer.ledger.items import Item
 from indexer.ledger.measures import Measures
 from indexer.ledger.order import came_before, days_between

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from heapq import merge
 
-from archive.domain.findings import Kind
+from archive.domain.findings import REFUSALS, Kind
 from archive.domain.instant import Instant, Precision
 from archive.domain.ledger import Certainty, Event, Fact, Relation, Surrounding
 from archive.domain.message import INTERPOL
@@ -19,7 +19,7 @@ from indexer.ledger.order import came_before, days_between, undated_first
 #: Kind asked for -> kinds of event that are it. "After a denied notice" is also after a denied diffusion, as
 #: in the fact of that name; so with cancellations.
 _MEANT: Mapping[Kind, frozenset[Kind]] = {
-    Kind.NOTICE_DENIED: frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED}),
+    Kind.NOTICE_DENIED: REFUSALS,
     Kind.NOTICE_CANCELLED: CANCELLATIONS,
 }
 #: What ends a refusal or cancellation: something stands again.

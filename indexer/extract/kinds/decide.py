@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.domain.findings import Kind, KindFound
+from archive.domain.findings import REFUSALS, Kind, KindFound
 from indexer.extract.kinds.classifier import Classifier
 from indexer.extract.kinds.features import Runs, class_features, find_runs, structure_features
 from indexer.extract.kinds.reading import Reading
 from indexer.extract.kinds.route import possible_kinds
-from indexer.extract.kinds.undecided import REFUSALS, is_undecided
+from indexer.extract.kinds.undecided import is_undecided
 
 #: Below this nothing is claimed: the message is `other`, with what is left as its confidence.
 LEAST = 0.1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from archive.domain.findings import Kind
 from indexer.extract.kinds.reading import Reading
 
-REFUSALS = frozenset({Kind.NOTICE_DENIED, Kind.DIFFUSION_DENIED})
 #: Classes of words beside which a word for refusing tells of no refusal.
 _HARMLESS = ("undecided", "notdenied", "may", "question", "otherwise")
 
